@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { PgBoss } from 'pg-boss';
+import { disconnect } from '#lib/db/client.ts';
+import { beat, forgetHeartbeat } from '#lib/db/heartbeat.ts';
+import { env } from '#lib/env.ts';
+import { loggableError } from '#lib/loggable-error.ts';
+import { logger } from '#lib/logger.ts';
+import type { Queue } from './queue.ts';
+
+const HEARTBEAT_MS = 15_000;
+/**
+ * How long a job may still run once the worker is told to stop; then it fails, to be done again by another. Less than
+ * the 15 s after which `npm start` kills; container runtimes need a stop period of 15 s too.
+ */
+const FINISH_MS = 12_000;
+/** pg-boss's own connections; the commands of the jobs use the pool of `lib/db`. */
+const BOSS_POOL = 3;
+
+export type RunningWorker = {
+  id: string;
+  boss: PgBoss;
+  /** Takes no new job, waits for those that run, then takes its heartbeat out and closes its connections. */
+  stop: () => Promise<void>;
+};
+
+/**
+ * Works on the queues with pg-boss (schema `pgboss`, made at the first start). Everything is polled and nothing listens
+ * for NOTIFY, so it works on the embedded database too; any number of workers share the queues.
+ */
+export async function startWorker(queues: readonly Queue[]): Promise<RunningWorker> {
+  const boss = new PgBoss({ connectionString: env().DATABASE_URL, schema: 'pgboss', max: BOSS_POOL });
+  // Without a listener, a lost connection would end the process; pg-boss itself connects again.
+  boss.on('error', (error) => logger.error({ error: loggableError(error) }, 'pg-boss'));
+  const id = randomUUID();
+  await boss.start();
+  for (const queue of queues) await serve(boss, queue);
+  await beat(id);
+  const beating = setInterval(() => {
+    beat(id).catch((error) => logger.error({ error: loggableError(error) }, 'heartbeat'));
+  }, HEARTBEAT_MS);
+
+  const stop = async () => {
+    await boss.stop({ graceful: true, timeout: FINISH_MS });
+    clearInterval(beating);
+    await forgetHeartbeat(id);
+    await disconnect();
+  };
+  return { id, boss, stop };
+}
+
+async function serve(boss: PgBoss, queue: Queue): Promise<void> {
+  await boss.createQueue(queue.name, queue.options);
+  if (queue.cron) await boss.schedule(queue.name, queue.cron);
+  await boss.work(queue.name, async (jobs) => {
+    for (const job of jobs) await runJob(queue, job.id, job.data);
+  });
+}
+
+async function runJob(queue: Queue, jobId: string, data: unknown): Promise<void> {
+  try {
+    await queue.work(data);
+  } catch (error) {
+    logger.error({ queue: queue.name, jobId, error: loggableError(error) }, 'job failed');
+    // pg-boss keeps what is thrown in its table: not the message, which may quote a resident's data.
+    throw new Error(`${queue.name} failed: ${loggableError(error).code ?? loggableError(error).name}`);
+  }
+}

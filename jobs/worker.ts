@@ -1,0 +1,32 @@
+// npm run worker: does the jobs of DATABASE_URL until SIGTERM or SIGINT, then finishes what runs and exits with 0.
+import { maintenancePrune } from './maintenance-prune.ts';
+import type { Queue } from './queue.ts';
+import { startWorker } from './start-worker.ts';
+
+const QUEUES: readonly Queue[] = [maintenancePrune];
+
+const starting = startWorker(QUEUES);
+
+let stopping = false;
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.on(signal, async () => {
+    // Ctrl-C in a terminal reaches this process twice: from the terminal and from its parent.
+    if (stopping) return;
+    stopping = true;
+    try {
+      await (await starting).stop();
+      process.exit(0);
+    } catch (error) {
+      console.error(`The worker did not stop cleanly: ${(error as Error).message}`);
+      process.exit(1);
+    }
+  });
+}
+
+try {
+  const { id } = await starting;
+  if (!stopping) console.log(`Worker ready: ${QUEUES.map((queue) => queue.name).join(', ')} (${id})`);
+} catch (error) {
+  console.error(`The worker could not start: ${(error as Error).message}`);
+  process.exit(1);
+}

@@ -1,0 +1,8 @@
+import type { Actor } from '#lib/auth/actor.ts';
+import type { Tx } from '#lib/db/with-actor.ts';
+
+/** Audits that these tickets were shown, where they are sensitive (only a SAPS liaison is ever shown one). */
+export async function recordViews(tx: Tx, actor: Actor, ticketIds: readonly string[]): Promise<void> {
+  if (actor.role !== 'saps_liaison' || ticketIds.length === 0) return;
+  await tx.$executeRaw`select audit_views(${ticketIds}::uuid[])`;
+}

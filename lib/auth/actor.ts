@@ -1,0 +1,44 @@
+declare const brand: unique symbol;
+type Branded<Name extends string> = string & { readonly [brand]: Name };
+
+export type TenantId = Branded<'tenant'>;
+export type UserId = Branded<'user'>;
+
+export const ROLES = [
+  'admin',
+  'manager',
+  'field_worker',
+  'ward_councillor',
+  'saps_liaison',
+  'citizen',
+] as const;
+
+/** What a person can be in a municipality. */
+export type Role = (typeof ROLES)[number];
+
+/** Who asks, in one municipality, in one role. Everything a policy or a command may know of the caller. */
+export type Actor = {
+  readonly tenantId: TenantId;
+  /** Null for an API key and for jobs. */
+  readonly userId: UserId | null;
+  readonly role: Role | 'system';
+  /** Wards of a councillor; empty for others. */
+  readonly wardIds: readonly string[];
+  /** Teams of a field worker or a SAPS liaison; empty for others. */
+  readonly teamIds: readonly string[];
+  readonly ip: string | null;
+};
+
+/** The actor of jobs, imports and seeds: sees all of one municipality. */
+export function systemActor(tenantId: TenantId): Actor {
+  return { tenantId, userId: null, role: 'system', wardIds: [], teamIds: [], ip: null };
+}
+
+export const ROLE_NAMES = {
+  admin: 'Administrator',
+  manager: 'Manager',
+  field_worker: 'Field worker',
+  ward_councillor: 'Ward councillor',
+  saps_liaison: 'SAPS liaison',
+  citizen: 'Resident',
+} as const satisfies Record<Role, string>;

@@ -1,0 +1,68 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { ownerClient } from '#lib/db/client.ts';
+import { invalid } from '#lib/errors.ts';
+import type { Actor, TenantId } from './actor.ts';
+
+/** What a program may be: keys stand for nobody, so they have no wards and no teams. */
+export const API_KEY_ROLES = ['admin', 'manager'] as const;
+export type ApiKeyRole = (typeof API_KEY_ROLES)[number];
+
+const PREFIX = 'lgs_';
+const KEY_BYTES = 32;
+const LONGEST_NAME = 100;
+/** How stale `last_used_at` may be: not every call needs to write a row. */
+const LAST_USED_MS = 60_000;
+
+/** A plain hash suffices where a password needs argon2: nobody guesses 256 random bits. */
+const sha256 = (plain: string) => createHash('sha256').update(plain).digest();
+
+/** A name for the key that is safe to keep and to count under. */
+export const apiKeyId = (plain: string) => sha256(plain).toString('hex').slice(0, 16);
+
+/**
+ * Makes a key and returns it, this once: only its SHA-256 is kept.
+ * @param name who or what will use it
+ * @throws AppError `invalid` for a missing or overlong name
+ */
+export async function createApiKey(tenantId: TenantId, role: ApiKeyRole, name: string): Promise<string> {
+  const trimmed = name.trim();
+  if (!trimmed) throw invalid('name', 'Give the key a name that says who will use it.');
+  if (trimmed.length > LONGEST_NAME) throw invalid('name', `Keep the name to ${LONGEST_NAME} characters.`);
+  const plain = `${PREFIX}${randomBytes(KEY_BYTES).toString('base64url')}`;
+  const keyHash = new Uint8Array(sha256(plain));
+  await ownerClient().apiKey.create({ data: { tenantId, role, name: trimmed, keyHash } });
+  return plain;
+}
+
+/** The actor that a key stands for; null for one that is unknown or revoked. */
+export async function actorOfApiKey(plain: string, ip: string | null, now: Date): Promise<Actor | null> {
+  if (!plain.startsWith(PREFIX)) return null;
+  const key = await ownerClient().apiKey.findUnique({
+    where: { keyHash: new Uint8Array(sha256(plain)), revokedAt: null },
+    select: { tenantId: true, id: true, role: true, lastUsedAt: true },
+  });
+  if (!key) return null;
+  const { tenantId, id, lastUsedAt } = key;
+  const staleSince = new Date(now.getTime() - LAST_USED_MS);
+  if (!lastUsedAt || lastUsedAt <= staleSince) {
+    // Asked again in the statement: of several calls at once one writes.
+    await ownerClient().apiKey.updateMany({
+      where: { tenantId, id, OR: [{ lastUsedAt: null }, { lastUsedAt: { lte: staleSince } }] },
+      data: { lastUsedAt: now },
+    });
+  }
+  return {
+    tenantId: tenantId as TenantId,
+    userId: null,
+    role: key.role as ApiKeyRole,
+    wardIds: [],
+    teamIds: [],
+    ip,
+  };
+}
+
+/** The municipality with that code, or null. */
+export async function tenantWithCode(code: string): Promise<TenantId | null> {
+  const municipality = await ownerClient().municipality.findUnique({ where: { code }, select: { id: true } });
+  return municipality ? (municipality.id as TenantId) : null;
+}

@@ -1,0 +1,70 @@
+import { ownerClient } from '#lib/db/client.ts';
+import type { Actor, Role, TenantId, UserId } from './actor.ts';
+
+/** One of a person's roles in one municipality, as the switcher offers it. */
+export type MembershipChoice = {
+  membershipId: string;
+  tenantId: TenantId;
+  municipalityName: string;
+  municipalityCode: string;
+  role: Role;
+};
+
+type ActorRow = { tenant_id: TenantId; role: Role; ward_ids: string[]; team_ids: string[] };
+
+/**
+ * The actor of a person's membership as it stands now. Null when the membership is not (or no longer) theirs, or the
+ * person is disabled: whoever asks is then signed out.
+ */
+export async function actorOf(
+  userId: UserId,
+  membershipId: string,
+  ip: string | null,
+): Promise<Actor | null> {
+  // One round trip: every request asks this.
+  const [row] = await ownerClient().$queryRaw<ActorRow[]>`
+    select m.tenant_id, m.role,
+        case when m.role = 'ward_councillor' then array(
+          select mw.ward_id from membership_wards mw
+           where mw.tenant_id = m.tenant_id and mw.membership_id = m.id order by 1) else '{}' end as ward_ids,
+        case when m.role in ('field_worker', 'saps_liaison') then array(
+          select tm.team_id from team_members tm
+           where tm.tenant_id = m.tenant_id and tm.membership_id = m.id order by 1) else '{}' end as team_ids
+      from memberships m
+      join users u on u.id = m.user_id
+     where m.user_id = ${userId}::uuid and m.id = ${membershipId}::uuid and u.disabled_at is null`;
+  if (!row) return null;
+  return {
+    tenantId: row.tenant_id,
+    userId,
+    role: row.role,
+    wardIds: row.ward_ids,
+    teamIds: row.team_ids,
+    ip,
+  };
+}
+
+/** All that a person can be at present, by municipality and role; empty for a disabled person. */
+export async function membershipsOf(userId: UserId): Promise<MembershipChoice[]> {
+  const memberships = await ownerClient().membership.findMany({
+    where: { userId, user: { disabledAt: null } },
+    include: { municipality: { select: { name: true, code: true } } },
+    orderBy: [{ municipality: { name: 'asc' } }, { role: 'asc' }],
+  });
+  return memberships.map((membership) => ({
+    membershipId: membership.id,
+    tenantId: membership.tenantId as TenantId,
+    municipalityName: membership.municipality.name,
+    municipalityCode: membership.municipality.code,
+    role: membership.role as Role,
+  }));
+}
+
+/** The person's name, or null for a disabled or unknown one. */
+export async function nameOf(userId: UserId): Promise<string | null> {
+  const user = await ownerClient().user.findFirst({
+    where: { id: userId, disabledAt: null },
+    select: { name: true },
+  });
+  return user?.name ?? null;
+}

@@ -1,0 +1,68 @@
+import type { Actor } from './actor.ts';
+
+/** What one may want to do with a ticket that one can see. Seeing itself is row-level security's to decide. */
+export type TicketAction =
+  | 'ticket.create'
+  | 'ticket.edit'
+  | 'ticket.work'
+  | 'ticket.close'
+  | 'ticket.reopen'
+  | 'ticket.assign'
+  | 'ticket.message'
+  | 'ticket.note'
+  | 'ticket.read_personal_data'
+  | 'ticket.read_audit';
+
+export type Verdict = { allowed: true } | { allowed: false; reason: string };
+
+type Who = Actor['role'];
+
+const RULES = {
+  'ticket.create': {
+    roles: ['admin', 'manager', 'field_worker', 'saps_liaison', 'citizen', 'system'],
+    otherwise: 'Councillors follow the tickets of their ward; residents and staff file them.',
+  },
+  'ticket.edit': {
+    roles: ['admin', 'manager', 'field_worker', 'saps_liaison', 'system'],
+    otherwise: 'Only staff can edit a ticket.',
+  },
+  'ticket.work': {
+    roles: ['admin', 'manager', 'field_worker', 'saps_liaison', 'system'],
+    otherwise: 'Only staff can move a ticket on.',
+  },
+  'ticket.close': {
+    roles: ['admin', 'manager', 'saps_liaison', 'system'],
+    otherwise: 'A manager closes it, or the resident’s confirmation, or seven days.',
+  },
+  'ticket.reopen': {
+    roles: ['admin', 'manager', 'saps_liaison', 'system'],
+    otherwise: 'A manager can reopen it.',
+  },
+  'ticket.assign': {
+    roles: ['admin', 'manager', 'saps_liaison', 'system'],
+    otherwise: 'A manager decides which team or person has it.',
+  },
+  'ticket.message': {
+    roles: ['admin', 'manager', 'field_worker', 'saps_liaison', 'citizen', 'system'],
+    otherwise: 'Messages hold residents’ personal data, which councillors do not see.',
+  },
+  'ticket.note': {
+    roles: ['admin', 'manager', 'field_worker', 'saps_liaison', 'system'],
+    otherwise: 'Internal notes are for staff.',
+  },
+  'ticket.read_personal_data': {
+    roles: ['admin', 'manager', 'field_worker', 'saps_liaison', 'citizen', 'system'],
+    otherwise: 'Residents’ personal data is not shown to councillors.',
+  },
+  'ticket.read_audit': {
+    roles: ['admin', 'manager', 'field_worker', 'saps_liaison', 'system'],
+    otherwise: 'The audit trail is for staff.',
+  },
+} as const satisfies Record<TicketAction, { roles: readonly Who[]; otherwise: string }>;
+
+/** Whether the actor may do it, and the sentence to show when not. The rule for pages and commands alike. */
+export function can(actor: Pick<Actor, 'role'>, action: TicketAction): Verdict {
+  const rule = RULES[action];
+  const roles: readonly Who[] = rule.roles;
+  return roles.includes(actor.role) ? { allowed: true } : { allowed: false, reason: rule.otherwise };
+}

@@ -1,0 +1,24 @@
+import type { Actor } from '#lib/auth/actor.ts';
+import { withActor } from '#lib/db/with-actor.ts';
+
+export type CategoryView = {
+  id: string;
+  code: string;
+  name: { en: string; zu: string; af: string };
+  defaultPriority: string;
+  isSensitive: boolean;
+};
+
+/** The active categories of the actor's municipality, by English name. */
+export async function listCategories(actor: Actor): Promise<CategoryView[]> {
+  const rows = await withActor(actor, (tx) =>
+    tx.category.findMany({ where: { isActive: true }, orderBy: [{ nameEn: 'asc' }, { id: 'asc' }] }),
+  );
+  return rows.map((row) => ({
+    id: row.id,
+    code: row.code,
+    name: { en: row.nameEn, zu: row.nameZu, af: row.nameAf },
+    defaultPriority: row.defaultPriority,
+    isSensitive: row.isSensitive,
+  }));
+}

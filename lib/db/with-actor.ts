@@ -1,0 +1,48 @@
+import type { Actor } from '#lib/auth/actor.ts';
+import { ownerClient } from './client.ts';
+import type { Prisma } from './generated/client.ts';
+
+/** A transaction in which row-level security knows who acts. */
+export type Tx = Prisma.TransactionClient;
+
+type Options = {
+  /** How long the transaction may run, in milliseconds; imports need more than a page. */
+  timeoutMs?: number;
+};
+
+const uuidArray = (ids: readonly string[]) => `{${ids.join(',')}}`;
+
+/**
+ * Runs `fn` in one transaction as the application's role, with the actor's tenant, role, wards and teams set for the
+ * policies (prisma/migrations/…_row_level_security) and the actor's person and address for the audit trail.
+ * The settings end with the transaction, so a pooled connection carries nothing over.
+ */
+export function withActor<T>(actor: Actor, fn: (tx: Tx) => Promise<T>, options: Options = {}): Promise<T> {
+  return ownerClient().$transaction(
+    async (tx) => {
+      await tx.$queryRaw`select
+        set_config('role', 'lungisa_app', true),
+        set_config('app.tenant_id', ${actor.tenantId}, true),
+        set_config('app.user_id', ${actor.userId ?? ''}, true),
+        set_config('app.role', ${actor.role}, true),
+        set_config('app.actor_role', ${actor.role}, true),
+        set_config('app.ward_ids', ${uuidArray(actor.wardIds)}, true),
+        set_config('app.team_ids', ${uuidArray(actor.teamIds)}, true),
+        set_config('app.ip', ${actor.ip ?? ''}, true)`;
+      return fn(tx);
+    },
+    { maxWait: 10_000, timeout: options.timeoutMs ?? 15_000 },
+  );
+}
+
+/**
+ * Within an actor's transaction, does one step that the actor may cause but not see through: routing counts the open
+ * tickets of every team, and an edit may move a ticket out of its editor's sight. The tenant and the audit trail's
+ * actor stay as they are. Ask `can()` first. An error must leave the transaction (it stays raised until then).
+ */
+export async function asSystem<T>(tx: Tx, fn: () => Promise<T>): Promise<T> {
+  await tx.$queryRaw`select set_config('app.role', 'system', true)`;
+  const result = await fn();
+  await tx.$queryRaw`select set_config('app.role', current_setting('app.actor_role'), true)`;
+  return result;
+}

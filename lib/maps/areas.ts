@@ -1,0 +1,50 @@
+import type { MultiPolygon } from 'geojson';
+import type { Actor } from '#lib/auth/actor.ts';
+import { withActor } from '#lib/db/with-actor.ts';
+import type { LatLng } from './lat-lng.ts';
+
+/** An outline to draw: a ward's, or a team's service area. */
+export type Area = { id: string; label: string; name: string; area: MultiPolygon; labelAt: LatLng };
+
+/** About eleven metres: invisible on a screen that shows a ward, a tenth of the bytes. */
+const OUTLINE_TOLERANCE_DEGREES = 0.0001;
+
+/** The wards' outlines, simplified for the screen. A councillor gets those of the own wards. */
+export function wardAreas(actor: Actor): Promise<Area[]> {
+  const own = actor.role === 'ward_councillor' ? [...actor.wardIds] : null;
+  return withActor(
+    actor,
+    (tx) => tx.$queryRaw<Area[]>`
+      select id, number::text as label, name,
+        st_asgeojson(st_multi(st_simplifypreservetopology(area, ${OUTLINE_TOLERANCE_DEGREES})), 5)::json as area,
+        json_build_object('lat', st_y(st_pointonsurface(area)), 'lng', st_x(st_pointonsurface(area))) as "labelAt"
+      from wards where tenant_id = ${actor.tenantId}::uuid and (${own}::uuid[] is null or id = any (${own}::uuid[]))
+      order by number, id`,
+  );
+}
+
+/** The active teams' service areas, simplified for the screen. */
+export function teamAreas(actor: Actor): Promise<Area[]> {
+  return withActor(
+    actor,
+    (tx) => tx.$queryRaw<Area[]>`
+      select id, name as label, name,
+        st_asgeojson(st_multi(st_simplifypreservetopology(service_area, ${OUTLINE_TOLERANCE_DEGREES})), 5)::json as area,
+        json_build_object('lat', st_y(st_pointonsurface(service_area)), 'lng', st_x(st_pointonsurface(service_area))) as "labelAt"
+      from teams where tenant_id = ${actor.tenantId}::uuid and is_active and service_area is not null
+      order by name, id`,
+  );
+}
+
+export type Bounds = { south: number; west: number; north: number; east: number };
+
+/** The box around the municipality's wards; null before wards are drawn. */
+export async function municipalityBounds(actor: Actor): Promise<Bounds | null> {
+  const rows = await withActor(
+    actor,
+    (tx) => tx.$queryRaw<Bounds[]>`
+      select st_ymin(e) as south, st_xmin(e) as west, st_ymax(e) as north, st_xmax(e) as east
+      from (select st_extent(area) as e from wards where tenant_id = ${actor.tenantId}::uuid) extent where e is not null`,
+  );
+  return rows[0] ?? null;
+}

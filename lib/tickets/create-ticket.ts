@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { Actor } from '#lib/auth/actor.ts';
+import { requireCan } from '#lib/auth/require.ts';
+import { type Category, findCategory } from '#lib/categories/find-category.ts';
+import { asSystem, type Tx, withActor } from '#lib/db/with-actor.ts';
+import { latLngSchema } from '#lib/maps/lat-lng.ts';
+import { loadPolicies } from '#lib/sla/policies.ts';
+import { type ClockColumns, clockColumns } from '#lib/sla/ticket-clock.ts';
+import { insertTickets } from './insert-tickets.ts';
+import { findTicketView } from './read-ticket.ts';
+import { address, description, language, reporter, tags, title } from './ticket-input.ts';
+import { PRIORITIES } from './ticket-status.ts';
+import type { TicketView } from './ticket-view.ts';
+import { newTrackingNumber } from './tracking-number.ts';
+
+export const createTicketInput = z.object({
+  title,
+  description: description.default(''),
+  category: z.string('Choose a category.').min(1, 'Choose a category.').max(100),
+  priority: z.enum(PRIORITIES, `The priority is one of ${PRIORITIES.join(', ')}.`).optional(),
+  location: latLngSchema.nullish(),
+  address: address.nullish(),
+  reporter: reporter.nullish(),
+  language: language.optional(),
+  tags: tags.default([]),
+});
+
+export type CreateTicketInput = z.infer<typeof createTicketInput>;
+
+/** What the one who filed it is told, once. A sensitive ticket is handed over and cannot be read back. */
+export type FiledTicket =
+  | { handedOver: false; ticket: TicketView }
+  | { handedOver: true; id: string; trackingNumber: string };
+
+/** Files a ticket: routes it, starts its clock, keeps the reporter apart. Throws `forbidden`, `invalid`. */
+export function createTicket(
+  actor: Actor,
+  input: CreateTicketInput,
+  now: Date,
+  source: 'staff' | 'api' | 'citizen' = 'staff',
+): Promise<FiledTicket> {
+  requireCan(actor, 'ticket.create');
+  return withActor(actor, async (tx) => {
+    const category = await findCategory(tx, input.category);
+    const municipality = await tx.municipality.findUniqueOrThrow({
+      where: { id: actor.tenantId },
+      select: { code: true, language: true },
+    });
+    const priority = input.priority ?? category.defaultPriority;
+    const id = randomUUID();
+    const trackingNumber = newTrackingNumber(municipality.code);
+    const clock = await startClock(tx, category, priority, now);
+
+    return asSystem(tx, async () => {
+      await insertTickets(tx, [
+        {
+          ...clock,
+          id,
+          trackingNumber,
+          externalRef: null,
+          source,
+          title: input.title,
+          description: input.description,
+          address: input.address || null,
+          location: input.location ?? null,
+          language: input.language ?? (municipality.language as 'en' | 'zu' | 'af'),
+          tags: [...new Set(input.tags)],
+          categoryId: category.id,
+          priority,
+          status: 'new',
+          resolutionSummary: null,
+          createdBy: actor.userId,
+          createdAt: now,
+          resolvedAt: null,
+          closedAt: null,
+          firstResponseAt: null,
+          clockStops: [],
+        },
+      ]);
+      await keepReporter(tx, actor, id, input.reporter);
+      if (category.isSensitive) return { handedOver: true, id, trackingNumber };
+      return { handedOver: false, ticket: await findTicketView(tx, actor, id, now) };
+    });
+  });
+}
+
+async function startClock(tx: Tx, category: Category, priority: string, now: Date): Promise<ClockColumns> {
+  const policy = (await loadPolicies(tx)).for(category.id, priority);
+  const history = { startedAt: now, respondedAt: null, stops: [] };
+  return clockColumns({ history, status: 'new', resolvedAt: null }, policy, now);
+}
+
+async function keepReporter(tx: Tx, actor: Actor, ticketId: string, person: CreateTicketInput['reporter']) {
+  const given = { name: person?.name || null, phone: person?.phone || null, email: person?.email || null };
+  if (!given.name && !given.phone && !given.email) return;
+  await tx.ticketReporter.create({ data: { tenantId: actor.tenantId, ticketId, ...given } });
+}

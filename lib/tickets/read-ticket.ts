@@ -1,0 +1,107 @@
+import { recordViews } from '#lib/audit/record-views.ts';
+import type { Actor } from '#lib/auth/actor.ts';
+import { can } from '#lib/auth/policy.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import { isUuid } from '#lib/db/uuid.ts';
+import { type Tx, withActor } from '#lib/db/with-actor.ts';
+import { notFound } from '#lib/errors.ts';
+import { presentTicket, selectTicketViews, type TicketView, type ViewRow } from './ticket-view.ts';
+import { parseTrackingNumber } from './tracking-number.ts';
+
+export type Reporter = { name: string | null; phone: string | null; email: string | null };
+
+export type TicketMessageView = {
+  id: string;
+  author: string | null;
+  authorRole: string;
+  visibility: 'public' | 'internal';
+  body: string;
+  createdAt: string;
+};
+
+export type AssignmentView = {
+  team: string | null;
+  assignee: string | null;
+  reason: 'routing' | 'rerouting' | 'manual' | 'escalation';
+  note: string | null;
+  assignedBy: string | null;
+  assignedAt: string;
+  endedAt: string | null;
+};
+
+/** A ticket with what hangs off it, each part as far as the actor may see it. */
+export type TicketDetail = TicketView & {
+  /** Absent for who may not read personal data. */
+  reporter?: Reporter | null;
+  messages: TicketMessageView[];
+  assignments: AssignmentView[];
+};
+
+/** By id or by tracking number. Throws `not_found` for what the actor cannot see. Views of sensitive ones are audited. */
+export function readTicket(actor: Actor, idOrTrackingNumber: string, now: Date): Promise<TicketDetail> {
+  return withActor(actor, async (tx) => {
+    const ticket = await findTicketView(tx, actor, idOrTrackingNumber, now);
+    await recordViews(tx, actor, [ticket.id]);
+    return {
+      ...ticket,
+      ...(can(actor, 'ticket.read_personal_data').allowed
+        ? { reporter: await readReporter(tx, ticket.id) }
+        : {}),
+      messages: await readMessages(tx, ticket.id),
+      assignments: await readAssignments(tx, ticket.id),
+    };
+  });
+}
+
+/** The ticket alone, inside a transaction that is already the actor's. Throws `not_found`. */
+export async function findTicketView(
+  tx: Tx,
+  actor: Actor,
+  idOrTrackingNumber: string,
+  now: Date,
+): Promise<TicketView> {
+  const trackingNumber = parseTrackingNumber(idOrTrackingNumber);
+  const isId = isUuid(idOrTrackingNumber);
+  if (!isId && !trackingNumber) throw notFound('ticket');
+  const which = isId
+    ? Prisma.sql`t.id = ${idOrTrackingNumber}::uuid`
+    : Prisma.sql`t.tracking_number = ${trackingNumber}`;
+  const rows = await tx.$queryRaw<ViewRow[]>`
+    ${selectTicketViews(actor, now)} where t.tenant_id = ${actor.tenantId}::uuid and ${which}`;
+  const row = rows[0];
+  if (!row) throw notFound('ticket');
+  return presentTicket(row);
+}
+
+async function readReporter(tx: Tx, ticketId: string): Promise<Reporter | null> {
+  return tx.ticketReporter.findFirst({
+    where: { ticketId },
+    orderBy: { createdAt: 'asc' },
+    select: { name: true, phone: true, email: true },
+  });
+}
+
+async function readMessages(tx: Tx, ticketId: string): Promise<TicketMessageView[]> {
+  const rows = await tx.$queryRaw<(Omit<TicketMessageView, 'createdAt'> & { createdAt: Date })[]>`
+    select m.id, u.name as author, m.author_role as "authorRole", m.visibility, m.body, m.created_at as "createdAt"
+    from ticket_messages m left join users u on u.id = m.author_id
+    where m.tenant_id = (select app_tenant()) and m.ticket_id = ${ticketId}::uuid order by m.created_at, m.id`;
+  return rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }));
+}
+
+async function readAssignments(tx: Tx, ticketId: string): Promise<AssignmentView[]> {
+  type Row = Omit<AssignmentView, 'assignedAt' | 'endedAt'> & { assignedAt: Date; endedAt: Date | null };
+  const rows = await tx.$queryRaw<Row[]>`
+    select t.name as team, u.name as assignee, a.reason, a.note, b.name as "assignedBy",
+      a.assigned_at as "assignedAt", a.ended_at as "endedAt"
+    from ticket_assignments a
+    left join teams t on t.tenant_id = a.tenant_id and t.id = a.team_id
+    left join users u on u.id = a.assignee_id
+    left join users b on b.id = a.assigned_by
+    where a.tenant_id = (select app_tenant()) and a.ticket_id = ${ticketId}::uuid order by a.id`;
+  return rows.map((row) => ({
+    ...row,
+    assignedAt: row.assignedAt.toISOString(),
+    endedAt: row.endedAt?.toISOString() ?? null,
+  }));
+}

@@ -1,0 +1,28 @@
+import type { Actor } from '#lib/auth/actor.ts';
+import { can, type TicketAction, type Verdict } from '#lib/auth/policy.ts';
+import { refusalOfChange, type TicketStatus, TRANSITIONS } from './ticket-status.ts';
+
+const actionFor = (to: TicketStatus): TicketAction => {
+  if (to === 'closed') return 'ticket.close';
+  return to === 'reopened' ? 'ticket.reopen' : 'ticket.work';
+};
+
+/** Whether this actor may make this change: the table of transitions, then the role. */
+export function mayChangeStatus(
+  actor: Pick<Actor, 'role'>,
+  change: { from: TicketStatus; to: TicketStatus; resolutionSummary?: string | undefined },
+): Verdict {
+  const refusal = refusalOfChange(change);
+  return refusal ? { allowed: false, reason: refusal } : can(actor, actionFor(change.to));
+}
+
+export type StatusChoice = { to: TicketStatus; refusal: string | null };
+
+/** The changes that the table offers from here, with the reason where this actor may not make one. */
+export function statusChoices(actor: Pick<Actor, 'role'>, from: TicketStatus): StatusChoice[] {
+  return TRANSITIONS[from].map((to) => {
+    // The form asks for the summary; here it is taken as given.
+    const verdict = mayChangeStatus(actor, { from, to, resolutionSummary: 'given in the form' });
+    return { to, refusal: verdict.allowed ? null : verdict.reason };
+  });
+}

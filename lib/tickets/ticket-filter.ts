@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import type { Actor } from '#lib/auth/actor.ts';
+import { can } from '#lib/auth/policy.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import { PRIORITIES, TICKET_STATUSES } from './ticket-status.ts';
+import { slaStateSql } from './ticket-view.ts';
+import { parseTrackingNumber } from './tracking-number.ts';
+
+export const SLA_STATES = ['on_track', 'near_breach', 'breached', 'completed', 'none'] as const;
+
+/** Several values as `a,b` or as a repeated parameter. */
+const several = <T extends z.ZodType<string, string>>(item: T) =>
+  z
+    .union([z.string(), z.array(z.string())])
+    .transform((value) =>
+      (Array.isArray(value) ? value : [value]).flatMap((part) => part.split(',')).filter(Boolean),
+    )
+    .pipe(z.array(item).max(50));
+
+const instant = (what: string) =>
+  z
+    .string()
+    .refine(
+      (value) => !Number.isNaN(Date.parse(value)),
+      `${what} is a date or a time, such as 2026-03-01 or 2026-03-01T08:00:00Z.`,
+    )
+    .transform((value) => new Date(value));
+
+const bbox = z
+  .string()
+  .transform((value) => value.split(',').map(Number))
+  .refine(
+    (numbers) => numbers.length === 4 && numbers.every(Number.isFinite),
+    'A box is west,south,east,north in degrees.',
+  )
+  .transform(([west = 0, south = 0, east = 0, north = 0]) => ({ west, south, east, north }))
+  .refine(
+    (box) => box.west < box.east && box.south < box.north,
+    'A box is west,south,east,north, west and south first.',
+  );
+
+/** The filters of list, map, report and export, as they stand in a URL. */
+export const ticketFilterSchema = z.object({
+  status: several(z.enum(TICKET_STATUSES, `A status is one of ${TICKET_STATUSES.join(', ')}.`)).optional(),
+  priority: several(z.enum(PRIORITIES, `A priority is one of ${PRIORITIES.join(', ')}.`)).optional(),
+  /** Codes of categories. */
+  category: several(z.string().max(100)).optional(),
+  /** Ids, or `none` for the unrouted queue. */
+  team: several(z.union([z.uuid(), z.literal('none')], 'A team is given by its id, or “none”.')).optional(),
+  ward: several(z.union([z.uuid(), z.literal('none')], 'A ward is given by its id, or “none”.')).optional(),
+  assignee: several(
+    z.union([z.uuid(), z.literal('none'), z.literal('me')], 'A person is given by their id, “me” or “none”.'),
+  ).optional(),
+  sla: several(z.enum(SLA_STATES, `The state of the clock is one of ${SLA_STATES.join(', ')}.`)).optional(),
+  from: instant('“from”').optional(),
+  to: instant('“to”').optional(),
+  q: z.string().max(200).optional(),
+  bbox: bbox.optional(),
+});
+
+export type TicketFilter = z.infer<typeof ticketFilterSchema>;
+
+/**
+ * The conditions on `t` (tickets) for a filter. The actor's own scope stands in row-level security; it is repeated
+ * here so that the planner can see it and use the index on team, ward or person.
+ */
+export function filterConditions(actor: Actor, filter: TicketFilter, now: Date): Prisma.Sql {
+  const conditions = [Prisma.sql`t.tenant_id = ${actor.tenantId}::uuid`, ...scope(actor)];
+  const add = (condition: Prisma.Sql) => conditions.push(condition);
+  if (filter.status?.length) add(Prisma.sql`t.status = any (${filter.status})`);
+  if (filter.priority?.length) add(Prisma.sql`t.priority = any (${filter.priority})`);
+  if (filter.category?.length) {
+    add(Prisma.sql`t.category_id = any (array(select id from categories
+      where tenant_id = ${actor.tenantId}::uuid and code = any (${filter.category})))`);
+  }
+  if (filter.team?.length) add(oneOf(Prisma.sql`t.team_id`, filter.team, actor));
+  if (filter.ward?.length) add(oneOf(Prisma.sql`t.ward_id`, filter.ward, actor));
+  if (filter.assignee?.length) add(oneOf(Prisma.sql`t.assignee_id`, filter.assignee, actor));
+  if (filter.sla?.length) add(slaCondition(filter.sla, now));
+  if (filter.from) add(Prisma.sql`t.created_at >= ${filter.from}`);
+  if (filter.to) add(Prisma.sql`t.created_at < ${filter.to}`);
+  if (filter.q?.trim()) add(searchCondition(actor, filter.q));
+  if (filter.bbox) {
+    const { west, south, east, north } = filter.bbox;
+    add(Prisma.sql`t.location && st_makeenvelope(${west}, ${south}, ${east}, ${north}, 4326)`);
+  }
+  return Prisma.join(conditions, ' and ');
+}
+
+function scope(actor: Actor): Prisma.Sql[] {
+  switch (actor.role) {
+    case 'field_worker':
+    case 'saps_liaison':
+      return [Prisma.sql`t.team_id = any (${[...actor.teamIds]}::uuid[])`];
+    case 'ward_councillor':
+      return [Prisma.sql`t.ward_id = any (${[...actor.wardIds]}::uuid[])`];
+    case 'citizen':
+      return [Prisma.sql`t.created_by = ${actor.userId}::uuid`];
+    default:
+      return [];
+  }
+}
+
+function oneOf(column: Prisma.Sql, values: readonly string[], actor: Actor): Prisma.Sql {
+  const ids = values.flatMap((value) => {
+    if (value === 'none') return [];
+    if (value !== 'me') return [value];
+    return actor.userId ? [actor.userId] : [];
+  });
+  const among = Prisma.sql`${column} = any (${ids}::uuid[])`;
+  return values.includes('none') ? Prisma.sql`(${among} or ${column} is null)` : among;
+}
+
+/** Narrow forms of `slaStateSql(…) = any(…)` for the states people look for, so that an index can answer them. */
+function slaCondition(states: readonly string[], now: Date): Prisma.Sql {
+  const exact = Prisma.sql`${slaStateSql(now)} = any (${[...states]})`;
+  const only = states.length === 1 ? states[0] : null;
+  if (only === 'near_breach')
+    return Prisma.sql`(t.next_due_at > ${now} and t.next_due_at < 'infinity' and ${exact})`;
+  return exact;
+}
+
+function searchCondition(actor: Actor, q: string): Prisma.Sql {
+  const trackingNumber = parseTrackingNumber(q);
+  if (trackingNumber) return Prisma.sql`t.tracking_number = ${trackingNumber}`;
+  // A councillor must not find out by searching what a resident wrote.
+  if (!can(actor, 'ticket.read_personal_data').allowed) return Prisma.sql`false`;
+  const words = q.match(/[\p{L}\p{N}]+/gu) ?? [];
+  if (words.length === 0) return Prisma.sql`false`;
+  return Prisma.sql`t.search @@ to_tsquery('simple', ${words.map((word) => `${word}:*`).join(' & ')})`;
+}

@@ -1,0 +1,17 @@
+-- Under row-level security a condition may use an index only if its function is marked LEAKPROOF (it tells nothing of
+-- the rows it refuses). These are what the list's search and box, and routing, filter by. Only a superuser may mark
+-- them; without the mark everything works, but search and map scan the tenant's tickets.
+do $$
+declare
+  signature text;
+begin
+  foreach signature in array array['geometry_overlaps(geometry, geometry)', 'geometry_contains(geometry, geometry)',
+    'st_covers(geometry, geometry)', 'st_intersects(geometry, geometry)', 'st_dwithin(geometry, geometry, double precision)',
+    'ts_match_vq(tsvector, tsquery)']
+  loop
+    execute format('alter function %s leakproof', signature::regprocedure);
+  end loop;
+exception when insufficient_privilege then
+  raise notice 'Not a superuser: search and map will not use their indexes under row-level security. '
+    'Have a superuser run: alter function … leakproof (see this migration).';
+end $$;

@@ -1,0 +1,43 @@
+// npm run api-key -- --municipality CODE --role manager --name "Call centre": makes an API key and prints it once.
+import { parseArgs } from 'node:util';
+import { API_KEY_ROLES, createApiKey, tenantWithCode } from '#lib/auth/api-keys.ts';
+import { disconnect } from '#lib/db/client.ts';
+import { AppError, invalid } from '#lib/errors.ts';
+
+const USAGE = `Usage: npm run api-key -- --municipality CODE --role ${API_KEY_ROLES.join('|')} --name "WHO USES IT"`;
+
+async function makeKey(): Promise<string> {
+  const { values } = parseArgs({
+    options: { municipality: { type: 'string' }, role: { type: 'string' }, name: { type: 'string' } },
+  });
+  const code = values.municipality?.trim().toUpperCase();
+  if (!code) throw invalid('municipality', `Say which municipality the key is for.\n${USAGE}`);
+  const role = API_KEY_ROLES.find((known) => known === values.role);
+  if (!role) {
+    const given = values.role ? `A key cannot be "${values.role}".` : 'Say what the key may do.';
+    throw invalid('role', `${given} Roles of keys: ${API_KEY_ROLES.join(', ')}.\n${USAGE}`);
+  }
+  if (!values.name?.trim()) throw invalid('name', `Give the key a name that says who will use it.\n${USAGE}`);
+  const tenantId = await tenantWithCode(code);
+  if (!tenantId) throw invalid('municipality', `There is no municipality with the code ${code}.`);
+  return createApiKey(tenantId, role, values.name);
+}
+
+try {
+  const key = await makeKey();
+  // The key alone goes to the standard output, so that a script can catch it.
+  console.error('This is the only time the key is shown. Send it as: Authorization: Bearer KEY');
+  console.log(key);
+} catch (error) {
+  console.error(sentenceOf(error));
+  process.exitCode = 1;
+} finally {
+  await disconnect();
+}
+
+function sentenceOf(error: unknown): string {
+  if (error instanceof AppError) return error.message;
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  if (typeof code === 'string' && code.startsWith('ERR_PARSE_ARGS')) return `${message}\n${USAGE}`;
+  return `The key could not be made: ${message}`;
+}

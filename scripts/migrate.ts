@@ -1,0 +1,16 @@
+// npm run migrate: brings the database of DATABASE_URL up to date.
+import { MigrationError, migrate } from '#lib/db/migrate.ts';
+import { endWithError, SentenceError } from './running/sentence-error.ts';
+import { checkDatabase } from './start/check-database.ts';
+
+try {
+  const databaseUrl = process.env.DATABASE_URL;
+  if (!databaseUrl) throw new SentenceError('Set DATABASE_URL to the address of the database to migrate.');
+  await checkDatabase(databaseUrl);
+  const applied = await migrate(databaseUrl, {
+    onProgress: ({ name, number, total }) => console.log(`Migration ${number} of ${total}: ${name}`),
+  });
+  console.log(applied.length ? `${applied.length} applied.` : 'The database is up to date.');
+} catch (error) {
+  endWithError(error, MigrationError);
+}

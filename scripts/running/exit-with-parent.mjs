@@ -1,0 +1,6 @@
+// Loaded first into each process that the scripts start (node --import): its standard input is a pipe from the script,
+// and when that ends, the script is gone, killed perhaps. Then this process goes too instead of being left behind.
+process.stdin.on('error', () => {});
+process.stdin.once('close', () => process.kill(process.pid, 'SIGTERM'));
+process.stdin.resume();
+process.stdin.unref?.();

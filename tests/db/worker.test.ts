@@ -1,0 +1,158 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type RunningWorker, startWorker } from '#jobs/start-worker.ts';
+import { disconnect, ownerClient } from '#lib/db/client.ts';
+import { prune } from '#lib/db/prune.ts';
+import { HEARTBEAT_SECONDS, readiness } from '#lib/http/readiness.ts';
+import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
+
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  process.env.DATABASE_URL = database.url;
+  process.env.NEXTAUTH_SECRET = 'x'.repeat(32);
+});
+afterAll(async () => {
+  await disconnect();
+  await database?.drop();
+});
+
+beforeEach(async () => {
+  await ownerClient().workerHeartbeat.deleteMany();
+});
+
+const heartbeats = () => ownerClient().workerHeartbeat.count();
+
+describe('readiness', () => {
+  const beatSecondsAgo = (seconds: number) => ownerClient().$executeRaw`
+    insert into worker_heartbeats values (gen_random_uuid(), now(), now() - make_interval(secs => ${seconds}::float8))`;
+
+  test('misses the worker until one gives a sign of life', async () => {
+    const { ready, parts } = await readiness();
+    expect(ready).toBe(false);
+    expect(parts).toMatchObject({
+      database: 'ok',
+      postgis: 'ok',
+      migrations: 'ok',
+      worker: expect.stringMatching(/no worker/),
+    });
+    await beatSecondsAgo(1);
+    expect(await readiness()).toEqual({
+      ready: true,
+      parts: { database: 'ok', postgis: 'ok', migrations: 'ok', worker: 'ok' },
+    });
+  });
+
+  test('does not take an old sign of life for a worker', async () => {
+    await beatSecondsAgo(HEARTBEAT_SECONDS + 1);
+    expect((await readiness()).ready).toBe(false);
+    await beatSecondsAgo(HEARTBEAT_SECONDS - 5);
+    expect((await readiness()).ready).toBe(true);
+  });
+});
+
+describe('the worker', () => {
+  test('says that it is ready, beats, schedules its queues, and at SIGTERM leaves no trace and exits with 0', async () => {
+    const worker = spawn(process.execPath, ['jobs/worker.ts'], {
+      env: { ...process.env, LOG_LEVEL: 'silent' },
+    });
+    let printed = '';
+    worker.stderr.on('data', (chunk) => {
+      printed += chunk;
+    });
+    for await (const chunk of worker.stdout.iterator({ destroyOnReturn: false })) {
+      printed += chunk;
+      if (printed.includes('\n')) break;
+    }
+    expect(printed).toMatch(/^Worker ready: maintenance\.prune \([0-9a-f-]{36}\)\n$/);
+    expect(await heartbeats()).toBe(1);
+    const schedules = await ownerClient().$queryRaw`select name, cron from pgboss.schedule`;
+    expect(schedules).toEqual([{ name: 'maintenance.prune', cron: '17 * * * *' }]);
+    worker.kill('SIGTERM');
+    worker.kill('SIGINT');
+    expect(await once(worker, 'exit')).toEqual([0, null]);
+    expect(await heartbeats()).toBe(0);
+  });
+
+  test('that cannot reach the database says so in a sentence and exits with 1', async () => {
+    const env = { ...process.env, DATABASE_URL: 'postgres://nobody:hidden@127.0.0.1:1/none' };
+    const worker = spawn(process.execPath, ['jobs/worker.ts'], { env });
+    let printed = '';
+    worker.stderr.on('data', (chunk) => {
+      printed += chunk;
+    });
+    expect(await once(worker, 'close')).toEqual([1, null]);
+    expect(printed).toMatch(/^The worker could not start: .*\n$/);
+    expect(printed).not.toContain('hidden');
+  });
+
+  test('finishes the job that runs before it stops, and takes no other', async () => {
+    const begun = Promise.withResolvers<void>();
+    const done: unknown[] = [];
+    const slow = {
+      name: 'test.slow',
+      work: async (data: unknown) => {
+        begun.resolve();
+        await new Promise((resolve) => setTimeout(resolve, 1500));
+        done.push(data);
+      },
+    };
+    const worker: RunningWorker = await startWorker([slow]);
+    await worker.boss.send(slow.name, { number: 1 });
+    await begun.promise;
+    await worker.boss.send(slow.name, { number: 2 });
+    await worker.stop();
+    expect(done).toEqual([{ number: 1 }]);
+    const states = await ownerClient().$queryRaw`
+      select data ->> 'number' as number, state::text from pgboss.job where name = 'test.slow' order by 1`;
+    expect(states).toEqual([
+      { number: '1', state: 'completed' },
+      { number: '2', state: 'created' },
+    ]);
+  });
+
+  test('keeps out of the job table what a failure quotes', async () => {
+    const failed = Promise.withResolvers<void>();
+    const failing = {
+      name: 'test.failing',
+      options: { retryLimit: 0 },
+      work: async () => {
+        setTimeout(failed.resolve, 500);
+        throw Object.assign(new Error('value "082 555 0199" too long'), { severity: 'ERROR', code: '22001' });
+      },
+    };
+    const worker = await startWorker([failing]);
+    await worker.boss.send(failing.name);
+    await failed.promise;
+    await worker.stop();
+    const [job] = await ownerClient().$queryRaw<{ state: string; output: string }[]>`
+      select state::text, output::text from pgboss.job where name = 'test.failing'`;
+    expect(job?.state).toBe('failed');
+    expect(job?.output).toContain('22001');
+    expect(job?.output).not.toContain('082 555');
+  });
+});
+
+test('pruning removes counters whose window is over and workers that died, and nothing else', async () => {
+  const now = new Date();
+  const at = (seconds: number) => new Date(now.getTime() + seconds * 1000);
+  const client = ownerClient();
+  await client.rateLimiterFlexible.createMany({
+    data: [
+      { key: 'over', points: 1, expire: at(-1) },
+      { key: 'running', points: 1, expire: at(60) },
+    ],
+  });
+  await client.workerHeartbeat.createMany({
+    data: [3601, 60].map((seconds) => ({
+      workerId: crypto.randomUUID(),
+      startedAt: now,
+      beatAt: at(-seconds),
+    })),
+  });
+  expect(await prune(now)).toEqual({ rateLimits: 1, heartbeats: 1 });
+  expect(await client.rateLimiterFlexible.findMany()).toMatchObject([{ key: 'running' }]);
+  expect(await client.workerHeartbeat.findMany()).toMatchObject([{ beatAt: at(-60) }]);
+});
