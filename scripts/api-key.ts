@@ -37,7 +37,9 @@ try {
 
 function sentenceOf(error: unknown): string {
   if (error instanceof AppError) return error.message;
-  const { code, message } = error as { code?: unknown; message?: unknown };
-  if (typeof code === 'string' && code.startsWith('ERR_PARSE_ARGS')) return `${message}\n${USAGE}`;
-  return `The key could not be made: ${message}`;
+  if (!(error instanceof Error)) return `The key could not be made: ${error}`;
+  if ('code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) return `${error.message}\n${USAGE}`;
+  // Prisma puts the reason last, below the call.
+  const reason = 'clientVersion' in error ? error.message.trim().split('\n').at(-1) : error.message;
+  return `The key could not be made: ${reason}`;
 }

@@ -11,9 +11,9 @@ test.each(['/', '/tickets', '/tickets?status=open&q=a%20b', '/map#10/-33.9/18.4'
 
 test.each([
   ['another site', 'https://evil.example/'],
-  ['a site without its scheme', '//evil.example/'],
+  ['a site without its scheme', '//evil.example/tickets'],
   ['backslashes, which browsers read as slashes', '/\\evil.example'],
-  ['a tab, which browsers leave out', '/\t/evil.example'],
+  ['a tab, which browsers leave out', '/\t/evil.example/tickets'],
   ['a line break, which browsers leave out', '/\n/evil.example'],
   ['dots that resolve to two slashes', '/.//evil.example'],
   ['dots that climb to two slashes', '/a/..//evil.example'],

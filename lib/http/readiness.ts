@@ -29,14 +29,15 @@ const CHECKS = {
 
 /** Whether this process could serve: each part is looked at, so that the answer names all that is missing. */
 export async function readiness(): Promise<Readiness> {
-  const parts = { database: '', postgis: '', migrations: '', worker: '' };
-  const names = Object.keys(CHECKS) as Part[];
-  await Promise.all(
-    names.map(async (part) => {
-      parts[part] = await look(part);
-    }),
-  );
-  return { ready: names.every((part) => parts[part] === 'ok'), parts };
+  const database = await look('database');
+  const rest = async (part: Part) => (database === 'ok' ? look(part) : 'unknown without the database');
+  const [postgis, migrations, worker] = await Promise.all([
+    rest('postgis'),
+    rest('migrations'),
+    rest('worker'),
+  ]);
+  const parts = { database, postgis, migrations, worker };
+  return { ready: Object.values(parts).every((state) => state === 'ok'), parts };
 }
 
 async function look(part: Part): Promise<string> {

@@ -294,7 +294,7 @@ describe('the clock, minute by minute', () => {
 
   /** Without the unbroken row of resolved and closed at the end: the clock as if it had not been stopped. */
   function withoutFinalStop(stops: ClockHistory['stops']): ClockHistory['stops'] {
-    const kept = [...stops];
+    const kept = stops.filter(({ from, to }) => to === null || to > from);
     let next: Date | null = null;
     for (let last = kept.at(-1); last && !last.status.startsWith('awaiting'); last = kept.at(-1)) {
       if (last.to?.getTime() !== next?.getTime()) break;

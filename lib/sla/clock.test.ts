@@ -147,6 +147,17 @@ describe('deadlines of the resolution: 20 working hours, warning after 16', () =
       '2026-11-19 12:00',
     ],
     [
+      'a pause without length between two stops parts them no more than if it were not there',
+      '2026-11-16 08:00',
+      [
+        ['resolved', '2026-11-16 15:00', '2026-11-17 15:00'],
+        ['awaiting_citizen', '2026-11-17 15:00', '2026-11-17 15:00'],
+        ['resolved', '2026-11-17 15:00', null],
+      ],
+      '2026-11-17 16:00',
+      '2026-11-18 12:00',
+    ],
+    [
       'reopened: on with what is left',
       '2026-11-16 08:00',
       [['resolved', '2026-11-16 15:00', '2026-11-19 10:00']],

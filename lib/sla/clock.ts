@@ -30,8 +30,9 @@ export type SlaTerms = {
 };
 
 /**
- * All the clock knows of a ticket; `stops` are in order of time and do not overlap. The policy is no part of it, so a new
- * category or priority means the same history under other terms, and what was paused stays paused.
+ * All the clock knows of a ticket; `stops` are in order of time and do not overlap, and one without length counts for
+ * nothing. The policy is no part of it, so a new category or priority means the same history under other terms, and
+ * what was paused stays paused.
  */
 export type ClockHistory = { startedAt: Date; respondedAt: Date | null; stops: readonly ClockStop[] };
 

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Actor, Role, TenantId, UserId } from '#lib/auth/actor.ts';
-import { actorOfApiKey, createApiKey } from '#lib/auth/api-keys.ts';
 import { actorOf, membershipsOf } from '#lib/auth/memberships.ts';
 import { hashPassword, LONGEST_PASSWORD, verifyPassword } from '#lib/auth/password.ts';
 import { beginSession, sessionOf, switchedTo } from '#lib/auth/session-claims.ts';
@@ -266,56 +265,6 @@ describe('the actor of a membership', () => {
   ] as const)('of a %s has %i ward and %i team', async (of, wards, teams) => {
     const actor = await role(of);
     expect([actor?.wardIds.length, actor?.teamIds.length]).toEqual([wards, teams]);
-  });
-});
-
-describe('an API key', () => {
-  test('acts for its municipality in its role, as nobody in particular', async () => {
-    const key = await createApiKey(tenants.north, 'manager', 'Call centre');
-    expect(key).toMatch(/^lgs_[A-Za-z0-9_-]{43}$/);
-    expect(await actorOfApiKey(key, '198.51.100.7', now)).toEqual({
-      tenantId: tenants.north,
-      userId: null,
-      role: 'manager',
-      wardIds: [],
-      teamIds: [],
-      ip: '198.51.100.7',
-    });
-  });
-
-  test('is not kept, only its SHA-256', async () => {
-    const key = await createApiKey(tenants.north, 'manager', 'Kept?');
-    const [row] = await ownerClient().$queryRaw<{ text: string; bytes: number }[]>`
-      select k::text as text, length(key_hash) as bytes from api_keys k where name = 'Kept?'`;
-    expect(row?.bytes).toBe(32);
-    expect(row?.text).not.toContain(key.slice(4));
-    expect(row?.text).not.toContain(Buffer.from(key).toString('hex'));
-  });
-
-  test('that is unknown, altered or revoked is nobody', async () => {
-    const key = await createApiKey(tenants.north, 'admin', 'To revoke');
-    const altered = `${key.slice(0, -2)}${key.endsWith('AA') ? 'BB' : 'AA'}`;
-    expect(await actorOfApiKey(altered, null, now)).toBeNull();
-    expect(await actorOfApiKey('', null, now)).toBeNull();
-    await ownerClient().apiKey.updateMany({ where: { name: 'To revoke' }, data: { revokedAt: now } });
-    expect(await actorOfApiKey(key, null, now)).toBeNull();
-  });
-
-  test('notes its last use at most once a minute', async () => {
-    const key = await createApiKey(tenants.north, 'manager', 'Clocked');
-    const lastUse = async () =>
-      (await ownerClient().apiKey.findFirstOrThrow({ where: { name: 'Clocked' } })).lastUsedAt;
-    const after = (seconds: number) => new Date(now.getTime() + seconds * 1000);
-    expect(await lastUse()).toBeNull();
-    await actorOfApiKey(key, null, now);
-    await actorOfApiKey(key, null, after(59));
-    expect(await lastUse()).toEqual(now);
-    await actorOfApiKey(key, null, after(60));
-    expect(await lastUse()).toEqual(after(60));
-  });
-
-  test('needs a name', async () => {
-    await expect(createApiKey(tenants.north, 'manager', '  ')).rejects.toMatchObject({ field: 'name' });
   });
 });
 

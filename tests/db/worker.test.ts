@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { type RunningWorker, startWorker } from '#jobs/start-worker.ts';
 import { disconnect, ownerClient } from '#lib/db/client.ts';
 import { prune } from '#lib/db/prune.ts';
@@ -58,6 +58,7 @@ describe('the worker', () => {
     const worker = spawn(process.execPath, ['jobs/worker.ts'], {
       env: { ...process.env, LOG_LEVEL: 'silent' },
     });
+    onTestFinished(() => void worker.kill('SIGKILL'));
     let printed = '';
     worker.stderr.on('data', (chunk) => {
       printed += chunk;

@@ -107,37 +107,37 @@ create trigger tickets_trail_insert after insert on tickets referencing new tabl
 create function tickets_trail_update() returns trigger language plpgsql security definer
   set search_path = pg_catalog, public as $$
 declare
-  pair record;
-  changed jsonb;
+  ticket record;
 begin
-  for pair in
-    select o as was, n as now_is from old_rows o join new_rows n on n.tenant_id = o.tenant_id and n.id = o.id order by n.id
+  for ticket in
+    select n.tenant_id, n.id, n.version, n.team_id, n.assignee_id, n.assignment_reason, n.assignment_note,
+      (select jsonb_object_agg(f.key, jsonb_build_array(w.value, f.value))
+        from jsonb_each(ticket_facts(n::tickets)) f join jsonb_each(ticket_facts(o::tickets)) w using (key)
+        where f.value is distinct from w.value) as changed
+    from old_rows o join new_rows n on n.tenant_id = o.tenant_id and n.id = o.id order by n.id
   loop
-    select jsonb_object_agg(f.key, jsonb_build_array(w.value, f.value)) into changed
-      from jsonb_each(ticket_facts(pair.now_is::tickets)) f
-      join jsonb_each(ticket_facts(pair.was::tickets)) w using (key)
-      where f.value is distinct from w.value;
-    continue when changed is null;
+    -- Only the clock ticked.
+    continue when ticket.changed is null;
 
-    perform audit_append((pair.now_is).tenant_id, (pair.now_is).id,
-      case when changed ? 'status' then 'status_changed'
-           when changed ? 'team_id' or changed ? 'assignee_id' then 'assigned' else 'edited' end, changed);
+    perform audit_append(ticket.tenant_id, ticket.id,
+      case when ticket.changed ? 'status' then 'status_changed'
+           when ticket.changed ?| array['team_id', 'assignee_id'] then 'assigned' else 'edited' end, ticket.changed);
 
-    if changed ? 'team_id' or changed ? 'assignee_id' then
+    if ticket.changed ?| array['team_id', 'assignee_id'] then
       update ticket_assignments a set ended_at = now()
-        where a.tenant_id = (pair.now_is).tenant_id and a.ticket_id = (pair.now_is).id and a.ended_at is null;
-      if (pair.now_is).team_id is not null or (pair.now_is).assignee_id is not null then
+        where a.tenant_id = ticket.tenant_id and a.ticket_id = ticket.id and a.ended_at is null;
+      if ticket.team_id is not null or ticket.assignee_id is not null then
         insert into ticket_assignments (tenant_id, ticket_id, team_id, assignee_id, reason, note, assigned_by)
-          values ((pair.now_is).tenant_id, (pair.now_is).id, (pair.now_is).team_id, (pair.now_is).assignee_id,
-            (pair.now_is).assignment_reason, (pair.now_is).assignment_note, app_user());
+          values (ticket.tenant_id, ticket.id, ticket.team_id, ticket.assignee_id, ticket.assignment_reason,
+            ticket.assignment_note, app_user());
       end if;
       insert into ticket_events (tenant_id, ticket_id, type, at, data)
-        values ((pair.now_is).tenant_id, (pair.now_is).id, 'assignment.changed', clock_timestamp(),
-          jsonb_build_object('version', (pair.now_is).version));
+        values (ticket.tenant_id, ticket.id, 'assignment.changed', clock_timestamp(),
+          jsonb_build_object('version', ticket.version));
     end if;
     insert into ticket_events (tenant_id, ticket_id, type, at, data)
-      values ((pair.now_is).tenant_id, (pair.now_is).id, 'ticket.updated', clock_timestamp(),
-        jsonb_build_object('version', (pair.now_is).version));
+      values (ticket.tenant_id, ticket.id, 'ticket.updated', clock_timestamp(),
+        jsonb_build_object('version', ticket.version));
   end loop;
   return null;
 end $$;
@@ -168,9 +168,10 @@ create function reporters_trail() returns trigger language plpgsql security defi
 declare
   changed jsonb := '{}';
 begin
-  if tg_op = 'INSERT' or new.name is distinct from old.name then changed := changed || '{"name": []}'; end if;
-  if tg_op = 'INSERT' or new.phone is distinct from old.phone then changed := changed || '{"phone": []}'; end if;
-  if tg_op = 'INSERT' or new.email is distinct from old.email then changed := changed || '{"email": []}'; end if;
+  -- At an insert, old is null throughout.
+  if new.name is distinct from old.name then changed := changed || '{"name": []}'; end if;
+  if new.phone is distinct from old.phone then changed := changed || '{"phone": []}'; end if;
+  if new.email is distinct from old.email then changed := changed || '{"email": []}'; end if;
   perform from tickets t where t.tenant_id = new.tenant_id and t.id = new.ticket_id for no key update;
   perform audit_append(new.tenant_id, new.ticket_id,
     case tg_op when 'INSERT' then 'reporter_added' else 'reporter_changed' end, changed);

@@ -1,7 +1,6 @@
 -- The lock. lib/auth/policy.ts is only the doorman: it words refusals, this makes them true.
 -- The owner of the tables passes; the application works as lungisa_app (lib/db/with-actor.ts) and does not.
 
-revoke all on all tables in schema public from public;
 revoke execute on function audit_views from public;
 grant execute on function audit_views to lungisa_app;
 

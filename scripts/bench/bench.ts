@@ -1,0 +1,16 @@
+/**
+ * `npm run bench -- <name>`: figures as ratios against a floor in the same run, on a throw-away PostgreSQL.
+ * Nothing here is a test: a shared machine is noisy, and only the ratios travel.
+ */
+const BENCHES = {
+  routing: () => import('./routing.ts'),
+  list: () => import('./list.ts'),
+};
+
+const name = process.argv[2] ?? '';
+if (!(name in BENCHES)) {
+  console.error(`Which one? npm run bench -- ${Object.keys(BENCHES).join(' | ')}`);
+  process.exit(1);
+}
+const { run } = await BENCHES[name as keyof typeof BENCHES]();
+await run();

@@ -1,0 +1,121 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { Client } from 'pg';
+import { systemActor, type TenantId } from '#lib/auth/actor.ts';
+import { disconnect } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import { withActor } from '#lib/db/with-actor.ts';
+import { routingQuery } from '#lib/routing/route-tickets.ts';
+import { startBenchDatabase } from './bench-database.ts';
+import { median, ms, ratio, table, timesOf } from './measure.ts';
+
+const WARDS_FILE = new URL('../../../shared/data/cpt_wards_2021.geojson', import.meta.url);
+const CATEGORIES = 10;
+const RUNS = 7;
+
+/** Routing against the bare `ST_Covers` join: 1 and 10,000 spots, inside areas and beyond them, 1,160 areas. */
+export async function run(): Promise<void> {
+  const database = await startBenchDatabase();
+  try {
+    const tenantId = await makeAreas(database.owner);
+    const rows: string[][] = [];
+    for (const [where, kind] of [
+      ['inside', 'inside areas'],
+      ['beyond', 'in no area, near one'],
+      ['all', 'nine in ten inside'],
+    ] as const) {
+      for (const count of [1, 10_000]) rows.push(await compare(database.owner, tenantId, where, kind, count));
+    }
+    table(
+      `Routing over ${116 * CATEGORIES} areas, medians of ${RUNS}`,
+      ['spots', 'which', 'bare ST_Covers join', 'routing', 'ratio', 'a spot'],
+      rows,
+    );
+  } finally {
+    await disconnect();
+    await database.stop();
+  }
+}
+
+async function compare(
+  owner: Client,
+  tenantId: TenantId,
+  where: string,
+  kind: string,
+  count: number,
+): Promise<string[]> {
+  const spots = `(select row_number() over () as key, '${tenantId}'::uuid as tenant_id, category_id, false as is_sensitive,
+    location from bench_spots where ${where === 'all' ? 'true' : `is_inside = ${where === 'inside'}`} limit ${count})`;
+  const bare = median(
+    await timesOf(RUNS, () =>
+      owner.query(`select s.key, t.id from ${spots} s join teams t on t.tenant_id = s.tenant_id and t.is_active
+        and st_covers(t.service_area, s.location) join team_categories tc on tc.tenant_id = t.tenant_id
+        and tc.team_id = t.id and tc.category_id = s.category_id`),
+    ),
+  );
+  const routing = await withActor(
+    systemActor(tenantId),
+    (tx) =>
+      timesOf(
+        RUNS,
+        () =>
+          tx.$queryRaw`select count(*) from (${routingQuery(Prisma.raw(spots))}) r where explanation is not null`,
+      ),
+    { timeoutMs: 600_000 },
+  );
+  const taken = median(routing);
+  return [count.toLocaleString('en'), kind, ms(bare), ms(taken), ratio(taken, bare), ms(taken / count)];
+}
+
+/** Cape Town's wards at full resolution where the data is at hand, else as many circles; ten teams on each. */
+async function makeAreas(owner: Client): Promise<TenantId> {
+  const { rows } = await owner.query(
+    `insert into municipalities (code, name) values ('BEN', 'Bench') returning id`,
+  );
+  const tenantId = rows[0].id as TenantId;
+  for (const [at, area] of areasAsSql().entries()) {
+    await owner.query(
+      `insert into wards (tenant_id, code, number, name, area) values ($1, $2, $3, $2, st_multi(${area.sql}))`,
+      [tenantId, `W${at}`, at, ...area.values],
+    );
+  }
+  await owner.query(`
+    insert into categories (tenant_id, code, name_en, name_zu, name_af)
+      select '${tenantId}', 'c' || n, 'c' || n, 'c' || n, 'c' || n from generate_series(1, ${CATEGORIES}) n;
+    insert into teams (tenant_id, code, name, service_area)
+      select tenant_id, 't' || number || '-' || n, 'Team ' || number || '-' || n, area
+      from wards cross join generate_series(1, ${CATEGORIES}) n;
+    insert into team_categories (tenant_id, team_id, category_id)
+      select t.tenant_id, t.id, c.id from teams t join categories c
+        on c.tenant_id = t.tenant_id and t.code like '%-' || substr(c.code, 2);
+    -- app_tenant() grants nothing to the owner, so the spots are an ordinary table that the application may read.
+    create table bench_spots as
+      select c.id as category_id, p.location, p.is_inside from (
+        select row_number() over () as n, (st_dump(st_generatepoints(a.land, 18000, 7))).geom as location, true as is_inside
+          from (select st_union(area) as land from wards) a
+        union all
+        select row_number() over (), (st_dump(st_generatepoints(st_difference(st_buffer(a.land, 0.06), a.land), 12000, 7))).geom, false
+          from (select st_makevalid(st_simplifypreservetopology(st_union(area), 0.001)) as land from wards) a) p
+      join (select id, row_number() over (order by code) as n from categories) c on c.n = 1 + p.n % ${CATEGORIES}
+      order by random();
+    grant select on bench_spots to lungisa_app;
+    analyze;`);
+  return tenantId;
+}
+
+function areasAsSql(): { sql: string; values: string[] }[] {
+  if (existsSync(WARDS_FILE)) {
+    const { features } = JSON.parse(readFileSync(WARDS_FILE, 'utf8')) as {
+      features: { geometry: unknown }[];
+    };
+    console.log(`Areas: the ${features.length} wards of Cape Town at full resolution.`);
+    return features.map(({ geometry }) => ({
+      sql: 'st_setsrid(st_geomfromgeojson($4), 4326)',
+      values: [JSON.stringify(geometry)],
+    }));
+  }
+  console.log('Areas: circles of 260 corners (the real wards are not at hand).');
+  return Array.from({ length: 116 }, (_, at) => ({
+    sql: `st_buffer(st_setsrid(st_makepoint(${18.3 + (at % 12) * 0.05}, ${-34.2 + Math.floor(at / 12) * 0.05}), 4326), 0.03, 65)`,
+    values: [],
+  }));
+}
