@@ -64,8 +64,11 @@ export function routingQuery(spots: Prisma.Sql, teams: Prisma.Sql = Prisma.sql`t
       from (
         select t.id, t.name, t.service_area_m2,
           case when count(*) over (partition by t.service_area_m2) > 1 then ${load} end as open_tickets
-        from ${teams} t
-        where t.tenant_id = s.tenant_id and t.is_active and st_covers(t.service_area, s.location) and ${serves}) c
+        from (
+          -- By box and category first: \`offset 0\` keeps the exact test for the few areas that are left.
+          select t.* from ${teams} t
+          where t.tenant_id = s.tenant_id and t.is_active and t.service_area ~ s.location and ${serves} offset 0) t
+        where st_covers(t.service_area, s.location)) c
       where not s.is_sensitive) covering on true
     left join lateral (
       select (array_agg(c.id order by c.metres, c.name, c.id))[1] as team_id,
@@ -77,8 +80,13 @@ export function routingQuery(spots: Prisma.Sql, teams: Prisma.Sql = Prisma.sql`t
           select t.service_area <-> s.location as degrees from ${teams} t
           where t.tenant_id = s.tenant_id and t.is_active and t.service_area is not null and ${serves}
           order by t.service_area <-> s.location limit 1) first
-        join ${teams} t on t.tenant_id = s.tenant_id and t.is_active and ${serves}
-          and st_dwithin(t.service_area, s.location, first.degrees * ${degreesFactor} + ${DEGREES_SLACK}::float8)) c
+        cross join lateral (
+          -- A distance on the ellipsoid costs a hundred planar ones: \`offset 0\` keeps it for the few that may win.
+          select t.id, t.name, t.service_area from ${teams} t
+          where t.tenant_id = s.tenant_id and t.is_active and ${serves}
+            and st_dwithin(t.service_area, s.location, first.degrees * ${degreesFactor} + ${DEGREES_SLACK}::float8)
+          offset 0) t
+        offset 0) c
       where c.metres <= m.nearest_team_metres and covering.team_id is null and not s.is_sensitive) nearest on true
     left join lateral (
       select (array_agg(c.id order by c.open_tickets, c.name, c.id))[1] as team_id,

@@ -10,7 +10,7 @@ import { median, ms, ratio, table, timesOf } from './measure.ts';
 
 const WARDS_FILE = new URL('../../../shared/data/cpt_wards_2021.geojson', import.meta.url);
 const CATEGORIES = 10;
-const RUNS = 7;
+const RUNS = 5;
 
 /** Routing against the bare `ST_Covers` join: 1 and 10,000 spots, inside areas and beyond them, 1,160 areas. */
 export async function run(): Promise<void> {
