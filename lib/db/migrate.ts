@@ -8,21 +8,21 @@ export class MigrationError extends Error {
   override name = 'MigrationError';
 }
 
-export interface MigrationProgress {
+interface MigrationProgress {
   name: string;
   /** 1 for the first of `total` pending migrations. */
   number: number;
   total: number;
 }
 
-export interface MigrateOptions {
+interface MigrateOptions {
   onProgress?: (progress: MigrationProgress) => void;
   /** Folder with `<name>/migration.sql`; the project's own unless told otherwise. */
   folder?: string;
 }
 
 /** What a `pg` Client and a `pg` Pool have in common. */
-export interface Queryable {
+interface Queryable {
   query(sql: string): Promise<{ rows: unknown[] }>;
 }
 

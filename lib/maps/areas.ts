@@ -1,6 +1,8 @@
 import type { MultiPolygon } from 'geojson';
 import type { Actor } from '#lib/auth/actor.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
+import type { Bounds } from './bounds.ts';
 import type { LatLng } from './lat-lng.ts';
 
 /** An outline to draw: a ward's, or a team's service area. */
@@ -9,16 +11,23 @@ export type Area = { id: string; label: string; name: string; area: MultiPolygon
 /** About eleven metres: invisible on a screen that shows a ward, a tenth of the bytes. */
 const OUTLINE_TOLERANCE_DEGREES = 0.0001;
 
-/** The wards' outlines, simplified for the screen. A councillor gets those of the own wards. */
-export function wardAreas(actor: Actor): Promise<Area[]> {
-  const own = actor.role === 'ward_councillor' ? [...actor.wardIds] : null;
+/** A councillor is shown the own wards and no others. */
+const ownWards = (actor: Actor) =>
+  actor.role === 'ward_councillor' ? Prisma.sql`and id = any (${[...actor.wardIds]}::uuid[])` : Prisma.empty;
+
+/** The wards' outlines, simplified for the screen, or those that touch a box. A councillor gets those of the own wards. */
+export function wardAreas(actor: Actor, within?: Bounds): Promise<Area[]> {
+  const touching = within
+    ? Prisma.sql`and st_intersects(area,
+        st_makeenvelope(${within.west}, ${within.south}, ${within.east}, ${within.north}, 4326))`
+    : Prisma.empty;
   return withActor(
     actor,
     (tx) => tx.$queryRaw<Area[]>`
       select id, number::text as label, name,
         st_asgeojson(st_multi(st_simplifypreservetopology(area, ${OUTLINE_TOLERANCE_DEGREES})), 5)::json as area,
         json_build_object('lat', st_y(st_pointonsurface(area)), 'lng', st_x(st_pointonsurface(area))) as "labelAt"
-      from wards where tenant_id = ${actor.tenantId}::uuid and (${own}::uuid[] is null or id = any (${own}::uuid[]))
+      from wards where tenant_id = ${actor.tenantId}::uuid ${ownWards(actor)} ${touching}
       order by number, id`,
   );
 }
@@ -36,15 +45,14 @@ export function teamAreas(actor: Actor): Promise<Area[]> {
   );
 }
 
-export type Bounds = { south: number; west: number; north: number; east: number };
-
-/** The box around the municipality's wards; null before wards are drawn. */
+/** The box around the municipality's wards (a councillor's: the own ones); null before wards are drawn. */
 export async function municipalityBounds(actor: Actor): Promise<Bounds | null> {
   const rows = await withActor(
     actor,
     (tx) => tx.$queryRaw<Bounds[]>`
       select st_ymin(e) as south, st_xmin(e) as west, st_ymax(e) as north, st_xmax(e) as east
-      from (select st_extent(area) as e from wards where tenant_id = ${actor.tenantId}::uuid) extent where e is not null`,
+      from (select st_extent(area) as e from wards
+        where tenant_id = ${actor.tenantId}::uuid ${ownWards(actor)}) extent where e is not null`,
   );
   return rows[0] ?? null;
 }

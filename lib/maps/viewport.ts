@@ -12,11 +12,16 @@ import {
   type TicketListItem,
   ticketJoins,
 } from '#lib/tickets/ticket-view.ts';
+import type { Bounds } from './bounds.ts';
 import type { LatLng } from './lat-lng.ts';
 
 export const viewportQuery = ticketFilterSchema.extend({
   bbox: ticketFilterSchema.shape.bbox.unwrap(),
-  zoom: z.coerce.number().int().min(0).max(22),
+  zoom: z.coerce
+    .number('The zoom is a number.')
+    .int('The zoom is a whole number.')
+    .min(0, 'The zoom lies between 0 and 22.')
+    .max(22, 'The zoom lies between 0 and 22.'),
 });
 
 export type ViewportQuery = z.infer<typeof viewportQuery>;
@@ -24,41 +29,70 @@ export type ViewportQuery = z.infer<typeof viewportQuery>;
 /** Tickets drawn as one circle: where, how many, how many of them beyond their deadline. */
 export type Cluster = { id: string; location: LatLng; count: number; breached: number };
 
-export type Viewport = { clusters: Cluster[]; tickets: TicketListItem[] };
+export type Viewport = {
+  clusters: Cluster[];
+  /** Those that stand alone. */
+  tickets: TicketListItem[];
+  /** How many tickets lie in the box. Circles at its edge may count some beyond it. */
+  total: number;
+  /** Whether there were more circles and tickets than are answered; a smaller box shows the rest. */
+  isCapped: boolean;
+};
 
 /** A circle for each square of this many pixels, at the 256 pixels a tile has on the web's map. */
 const CELL_PIXELS = 64;
 
-/** From here on a cell is a few metres, and what still shares one is shown apart. */
+/** From here on only tickets of the very same spot share a circle. */
 const SINGLES_ZOOM = 17;
 
-/** Cells that hold this many tickets or fewer show them one by one. */
-const SINGLES_PER_CELL = 1;
+/** A screen holds some 300 squares; this many is more than anyone can look at. */
+const MARKS_CAP = 2000;
+
+type Mark = Cluster & { ticketId: string; total: number };
 
 /** What the map draws for a box at a zoom: circles, and tickets that stand alone. Sensitive ones as everywhere. */
 export function readViewport(actor: Actor, query: ViewportQuery, now: Date): Promise<Viewport> {
-  const cellDegrees = (360 / 2 ** query.zoom) * (CELL_PIXELS / 256);
-  const cell =
-    query.zoom >= SINGLES_ZOOM
-      ? Prisma.sql`t.id::text`
-      : Prisma.sql`floor(st_x(t.location) / ${cellDegrees}::float8) || ':' || floor(st_y(t.location) / ${cellDegrees}::float8)`;
-
   return withActor(actor, async (tx) => {
-    const cells = await tx.$queryRaw<(Cluster & { ticketId: string })[]>`
-      select cell as id, json_build_object('lat', avg(st_y(location)), 'lng', avg(st_x(location))) as location,
-        count(*)::int as count, (count(*) filter (where sla = 'breached'))::int as breached, min(ticket_id::text) as "ticketId"
-      from (select ${cell} as cell, t.location, t.id as ticket_id, ${slaStateSql(now)} as sla
-        from tickets t where ${filterConditions(actor, query, now)}) spots
-      group by cell order by cell limit 2000`;
-    const alone = cells.filter(({ count }) => count <= SINGLES_PER_CELL).map(({ ticketId }) => ticketId);
+    const marks = await tx.$queryRaw<Mark[]>(marksSql(actor, query, now));
+    const shown = marks.slice(0, MARKS_CAP);
+    const alone = shown.filter(({ count }) => count === 1).map(({ ticketId }) => ticketId);
     const rows = await tx.$queryRaw<ListRow[]>`select ${listColumns(actor, now)} from tickets t ${ticketJoins}
-      where t.tenant_id = ${actor.tenantId}::uuid and t.id = any (${alone}::uuid[])`;
+      where t.tenant_id = ${actor.tenantId}::uuid and t.id = any (${alone}::uuid[]) order by t.id`;
     await recordViews(tx, actor, alone);
     return {
-      clusters: cells
-        .filter(({ count }) => count > SINGLES_PER_CELL)
-        .map(({ ticketId: _ticketId, ...cluster }) => cluster),
+      clusters: shown
+        .filter(({ count }) => count > 1)
+        .map(({ ticketId: _ticketId, total: _total, ...cluster }) => cluster),
       tickets: rows.map(presentListItem),
+      total: marks[0]?.total ?? 0,
+      isCapped: marks.length > MARKS_CAP,
     };
   });
 }
+
+/** One row for each circle or lone ticket, and one more than the cap. */
+function marksSql(actor: Actor, query: ViewportQuery, now: Date): Prisma.Sql {
+  const apart = query.zoom >= SINGLES_ZOOM;
+  const degrees = (360 / 2 ** query.zoom) * (CELL_PIXELS / 256);
+  const cell = apart
+    ? Prisma.sql`st_x(t.location) || ':' || st_y(t.location)`
+    : Prisma.sql`floor(st_x(t.location) / ${degrees}::float8) || ':' || floor(st_y(t.location) / ${degrees}::float8)`;
+  const { west, south, east, north } = query.bbox;
+  // Whole squares, or circles at the edge would change while one drags the map.
+  const filter = apart ? query : { ...query, bbox: wholeSquares(query.bbox, degrees) };
+  return Prisma.sql`
+    select cell as id, json_build_object('lat', avg(st_y(location)), 'lng', avg(st_x(location))) as location,
+      count(*)::int as count, (count(*) filter (where sla = 'breached'))::int as breached,
+      min(ticket_id::text) as "ticketId",
+      (sum(count(*) filter (where location && st_makeenvelope(${west}, ${south}, ${east}, ${north}, 4326))) over ())::int as total
+    from (select ${cell} as cell, t.location, t.id as ticket_id, ${slaStateSql(now)} as sla
+      from tickets t where ${filterConditions(actor, filter, now)}) spots
+    group by cell order by cell limit ${MARKS_CAP + 1}`;
+}
+
+const wholeSquares = ({ west, south, east, north }: Bounds, degrees: number): Bounds => ({
+  west: Math.floor(west / degrees) * degrees,
+  south: Math.floor(south / degrees) * degrees,
+  east: Math.ceil(east / degrees) * degrees,
+  north: Math.ceil(north / degrees) * degrees,
+});

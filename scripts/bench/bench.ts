@@ -1,3 +1,5 @@
+import process from 'node:process';
+
 /**
  * `npm run bench -- <name>`: figures as ratios against a floor in the same run, on a throw-away PostgreSQL.
  * Nothing here is a test: a shared machine is noisy, and only the ratios travel.
@@ -7,10 +9,10 @@ const BENCHES = {
   list: () => import('./list.ts'),
 };
 
-const name = process.argv[2] ?? '';
-if (!(name in BENCHES)) {
+const chosen = process.argv[2] ?? '';
+if (!(chosen in BENCHES)) {
   console.error(`Which one? npm run bench -- ${Object.keys(BENCHES).join(' | ')}`);
   process.exit(1);
 }
-const { run } = await BENCHES[name as keyof typeof BENCHES]();
+const { run } = await BENCHES[chosen as keyof typeof BENCHES]();
 await run();

@@ -1,0 +1,35 @@
+import type { Actor } from '#lib/auth/actor.ts';
+import { withActor } from '#lib/db/with-actor.ts';
+
+export type BrokenLink = {
+  ticketId: string;
+  seq: number;
+  what: 'missing' | 'altered';
+};
+
+/**
+ * Recomputes every chain of the actor's municipality and answers the first broken link of each ticket that has one.
+ * `missing`: this link is gone, or was never written. `altered`: its content is not what was hashed. Run it as the
+ * system, which sees all tickets.
+ */
+export function brokenLinks(actor: Actor): Promise<BrokenLink[]> {
+  return withActor(
+    actor,
+    (tx) => tx.$queryRaw<BrokenLink[]>`
+      with links as (
+        select a.*, lag(a.hash) over chain as hash_before, coalesce(lag(a.seq) over chain, 0) as seq_before
+        from ticket_audit a where a.tenant_id = ${actor.tenantId}::uuid
+        window chain as (partition by a.ticket_id order by a.seq)),
+      broken as (
+        select ticket_id, case when seq <> seq_before + 1 then seq_before + 1 else seq end as seq,
+          case when seq <> seq_before + 1 then 'missing' else 'altered' end as what
+        from links
+        where seq <> seq_before + 1 or prev_hash is distinct from hash_before
+          or hash <> audit_hash(prev_hash, tenant_id, ticket_id, seq, at, actor_id, actor_role, ip, action, changes)
+        union all
+        select t.id, 1, 'missing' from tickets t where t.tenant_id = ${actor.tenantId}::uuid
+          and not exists (select from ticket_audit a where a.tenant_id = t.tenant_id and a.ticket_id = t.id))
+      select distinct on (ticket_id) ticket_id as "ticketId", seq, what from broken order by ticket_id, seq`,
+    { timeoutMs: 3_600_000 },
+  );
+}

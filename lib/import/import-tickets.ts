@@ -1,0 +1,235 @@
+import { randomUUID } from 'node:crypto';
+import { systemActor, type TenantId } from '#lib/auth/actor.ts';
+import { withActor } from '#lib/db/with-actor.ts';
+import { loadPolicies, type SlaPolicies } from '#lib/sla/policies.ts';
+import { ensureStandardPolicies } from '#lib/sla/standard-policies.ts';
+import { clockColumns, stopsAfter } from '#lib/sla/ticket-clock.ts';
+import type { NewTicket } from '#lib/tickets/insert-tickets.ts';
+import { newTrackingNumber } from '#lib/tickets/tracking-number.ts';
+import {
+  type CategoryIndex,
+  createCategory,
+  ensureCategories,
+  type KnownCategory,
+  unknownCategory,
+} from './ensure-categories.ts';
+import { FieldReader } from './field-source.ts';
+import type { TicketMapping } from './mapping.ts';
+import { type OnReject, RowFault, type SourceRow, type SourceTable } from './source-row.ts';
+import { type TicketDraft, ticketReader } from './ticket-row.ts';
+import { type BatchRow, writeBatch } from './write-batch.ts';
+
+export type TicketCounts = {
+  read: number;
+  /** Left out by the mapping's `where`. */
+  passedOver: number;
+  imported: number;
+  alreadyThere: number;
+  rejected: number;
+};
+
+type Options = {
+  now: Date;
+  onReject: OnReject;
+  onProgress?: (counts: TicketCounts) => void;
+  batchSize?: number;
+  batchesInFlight?: number;
+};
+
+/** Measured, see docs/import.md: smaller batches pay for their round trips, larger ones only hold more memory. */
+const BATCH_SIZE = 1000;
+/** One is written while the next is read; more than two gain nothing on two cores. */
+const BATCHES_IN_FLIGHT = 2;
+
+type Municipality = {
+  tenantId: TenantId;
+  code: string;
+  language: NewTicket['language'];
+  categories: CategoryIndex;
+  policies: SlaPolicies;
+};
+
+/**
+ * Brings a file's tickets in, batch by batch, each in a transaction of its own: routed and timed like any other ticket. A
+ * bad row goes to `onReject` and stops nothing. Rows whose id is already there are passed over, so an import that was
+ * interrupted is simply run again. Of the whole file only the ids are held in memory.
+ */
+export async function importTickets(
+  tenantId: TenantId,
+  table: SourceTable,
+  mapping: TicketMapping,
+  options: Options,
+): Promise<TicketCounts> {
+  const counts: TicketCounts = { read: 0, passedOver: 0, imported: 0, alreadyThere: 0, rejected: 0 };
+  const reject: OnReject = (row, fault) => {
+    counts.rejected += 1;
+    options.onReject(row, fault);
+  };
+  const queue = new BatchQueue(tenantId, options, counts, reject);
+  const toTicket = ticketMaker(
+    await openMunicipality(tenantId, mapping),
+    mapping,
+    table.columns,
+    options.now,
+  );
+  const isWanted = new FieldReader(table.columns, mapping.nulls).filter(mapping.where);
+
+  for await (const row of table.rows) {
+    counts.read += 1;
+    try {
+      if (row.fault !== undefined) throw new RowFault('malformed row', row.fault);
+      if (!isWanted(row)) {
+        counts.passedOver += 1;
+        continue;
+      }
+      await queue.add({ row, ticket: await toTicket(row) });
+    } catch (error) {
+      if (!(error instanceof RowFault)) throw error;
+      reject(row, error);
+    }
+  }
+  await queue.finish();
+  return counts;
+}
+
+function openMunicipality(tenantId: TenantId, mapping: TicketMapping): Promise<Municipality> {
+  return withActor(systemActor(tenantId), async (tx) => {
+    await ensureStandardPolicies(tx, tenantId);
+    const { code, language } = await tx.municipality.findUniqueOrThrow({
+      where: { id: tenantId },
+      select: { code: true, language: true },
+    });
+    return {
+      tenantId,
+      code,
+      language: mapping.language ?? (language as NewTicket['language']),
+      categories: await ensureCategories(tx, tenantId, mapping.categories),
+      policies: await loadPolicies(tx),
+    };
+  });
+}
+
+/** From a row to a ticket; throws RowFault. Remembers the ids it has seen. */
+function ticketMaker(
+  municipality: Municipality,
+  mapping: TicketMapping,
+  columns: readonly string[],
+  now: Date,
+): (row: SourceRow) => NewTicket | Promise<NewTicket> {
+  const read = ticketReader(mapping, columns, now);
+  const seen = new Set<string>();
+  const categoryOf = (draft: TicketDraft): KnownCategory | Promise<KnownCategory> => {
+    const known = municipality.categories.get(draft.category.text);
+    if (known) return known;
+    if (!mapping.createCategories) throw unknownCategory(draft.category.text);
+    return addCategory(municipality, draft);
+  };
+  const make = (draft: TicketDraft, category: KnownCategory) => {
+    seen.add(draft.externalRef);
+    return newTicket(municipality, draft, category, now);
+  };
+  return (row) => {
+    const draft = read(row);
+    if (seen.has(draft.externalRef)) {
+      throw new RowFault(
+        'duplicate id',
+        `The id “${draft.externalRef}” stood in an earlier row of the file.`,
+      );
+    }
+    const category = categoryOf(draft);
+    return category instanceof Promise ? category.then((made) => make(draft, made)) : make(draft, category);
+  };
+}
+
+async function addCategory({ tenantId, categories }: Municipality, { category }: TicketDraft) {
+  const made = await withActor(systemActor(tenantId), (tx) => createCategory(tx, tenantId, category));
+  categories.set(category.text, made);
+  return made;
+}
+
+/** History as a ticket of ours would have left it: what is completed is closed, and its clock stopped then. */
+function newTicket(
+  { code, language, policies }: Municipality,
+  draft: TicketDraft,
+  category: KnownCategory,
+  now: Date,
+): NewTicket {
+  const { category: _, completedAt, ...rest } = draft;
+  const status = completedAt ? 'closed' : 'open';
+  const priority = draft.priority ?? category.defaultPriority;
+  const stops = completedAt ? stopsAfter([], status, completedAt) : [];
+  const history = { startedAt: draft.createdAt, respondedAt: completedAt, stops };
+  // Warnings and breaches of the past are nobody's news: recorded up to now.
+  const clock = clockColumns(
+    { history, status, resolvedAt: completedAt },
+    policies.for(category.id, priority),
+    now,
+  );
+  return {
+    ...rest,
+    ...clock,
+    id: randomUUID(),
+    trackingNumber: newTrackingNumber(code),
+    source: 'import',
+    language,
+    categoryId: category.id,
+    priority,
+    status,
+    createdBy: null,
+    resolvedAt: completedAt,
+    closedAt: completedAt,
+    firstResponseAt: completedAt,
+    clockStops: stops,
+  };
+}
+
+/** Gathers rows into batches and keeps a few of them on their way to the database; `add` waits while all are busy. */
+class BatchQueue {
+  readonly #tenantId: TenantId;
+  readonly #options: Options;
+  readonly #counts: TicketCounts;
+  readonly #reject: OnReject;
+  readonly #inFlight = new Set<Promise<void>>();
+  readonly #failures: unknown[] = [];
+  #batch: BatchRow[] = [];
+
+  constructor(tenantId: TenantId, options: Options, counts: TicketCounts, reject: OnReject) {
+    this.#tenantId = tenantId;
+    this.#options = options;
+    this.#counts = counts;
+    this.#reject = reject;
+  }
+
+  add(item: BatchRow): Promise<void> | undefined {
+    this.#batch.push(item);
+    return this.#batch.length < (this.#options.batchSize ?? BATCH_SIZE) ? undefined : this.#send();
+  }
+
+  /** Waits for all that is on its way. */
+  async finish(): Promise<void> {
+    if (this.#batch.length > 0) await this.#send();
+    await Promise.all(this.#inFlight);
+    if (this.#failures.length > 0) throw this.#failures[0];
+  }
+
+  async #send(): Promise<void> {
+    const batch = this.#batch;
+    this.#batch = [];
+    while (this.#inFlight.size >= (this.#options.batchesInFlight ?? BATCHES_IN_FLIGHT)) {
+      await Promise.race(this.#inFlight);
+    }
+    // Kept until somebody waits: nobody does while rows are read.
+    if (this.#failures.length > 0) throw this.#failures[0];
+    const writing = this.#write(batch)
+      .catch((error) => void this.#failures.push(error))
+      .finally(() => this.#inFlight.delete(writing));
+    this.#inFlight.add(writing);
+  }
+
+  async #write(batch: BatchRow[]): Promise<void> {
+    const { imported, alreadyThere } = await writeBatch(this.#tenantId, batch, this.#reject);
+    this.#counts.imported += imported;
+    this.#counts.alreadyThere += alreadyThere;
+    this.#options.onProgress?.(this.#counts);
+  }
+}

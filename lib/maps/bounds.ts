@@ -1,0 +1,29 @@
+import type { LatLng } from './lat-lng.ts';
+
+/** A box in degrees. */
+export type Bounds = { south: number; west: number; north: number; east: number };
+
+/** Mean length of a degree of latitude. */
+const METRES_PER_DEGREE = 111_195;
+
+/** The box that reaches `metres` from a spot in each direction. */
+export function boundsAround({ lat, lng }: LatLng, metres: number): Bounds {
+  const north = metres / METRES_PER_DEGREE;
+  const east = north / Math.max(Math.cos((lat * Math.PI) / 180), 0.01);
+  return {
+    south: Math.max(lat - north, -90),
+    west: Math.max(lng - east, -180),
+    north: Math.min(lat + north, 90),
+    east: Math.min(lng + east, 180),
+  };
+}
+
+/** As the `bbox` of a URL has it: west,south,east,north, to about a centimetre. */
+export const bboxParameter = ({ west, south, east, north }: Bounds): string =>
+  [west, south, east, north].map((degrees) => Number(degrees.toFixed(7))).join(',');
+
+/** Metres between spots that are near each other (a few kilometres: the error stays below a hundredth). */
+export function metresBetween(a: LatLng, b: LatLng): number {
+  const middle = Math.cos(((a.lat + b.lat) / 2) * (Math.PI / 180));
+  return METRES_PER_DEGREE * Math.hypot(a.lat - b.lat, (a.lng - b.lng) * middle);
+}

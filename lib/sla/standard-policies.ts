@@ -1,0 +1,55 @@
+import type { Prisma } from '#lib/db/generated/client.ts';
+import type { Tx } from '#lib/db/with-actor.ts';
+import type { Priority } from '#lib/tickets/ticket-status.ts';
+import { STANDARD_CALENDAR } from './calendar.ts';
+
+const HOUR = 60;
+
+type StandardPolicy = {
+  priority: Priority;
+  responseMinutes: number;
+  resolutionMinutes: number;
+  isAroundTheClock: boolean;
+};
+
+/** Decision 6 of the design. What is critical does not wait for Monday; the rest counts working time. */
+export const STANDARD_POLICIES: readonly StandardPolicy[] = [
+  { priority: 'low', responseMinutes: 24 * HOUR, resolutionMinutes: 72 * HOUR, isAroundTheClock: false },
+  { priority: 'medium', responseMinutes: 8 * HOUR, resolutionMinutes: 48 * HOUR, isAroundTheClock: false },
+  { priority: 'high', responseMinutes: 2 * HOUR, resolutionMinutes: 24 * HOUR, isAroundTheClock: false },
+  { priority: 'critical', responseMinutes: 30, resolutionMinutes: 4 * HOUR, isAroundTheClock: true },
+];
+
+const CALENDAR_NAME = 'Office hours';
+
+/**
+ * Gives the actor's municipality the standard calendar, in its own time zone, and the four standard policies, unless it
+ * has a policy already: then nothing is touched. Needs the rights of an admin or the system. @returns whether it did
+ */
+export async function ensureStandardPolicies(tx: Tx, tenantId: string): Promise<boolean> {
+  if ((await tx.slaPolicy.count()) > 0) return false;
+  const { timeZone } = await tx.municipality.findUniqueOrThrow({
+    where: { id: tenantId },
+    select: { timeZone: true },
+  });
+  const calendar = await tx.businessCalendar.upsert({
+    where: { tenantId_name: { tenantId, name: CALENDAR_NAME } },
+    update: {},
+    create: {
+      tenantId,
+      name: CALENDAR_NAME,
+      timeZone,
+      weeklyHours: STANDARD_CALENDAR.weeklyHours as unknown as Prisma.InputJsonValue,
+      // The only public holidays known are South Africa's.
+      observesPublicHolidays: timeZone === STANDARD_CALENDAR.timeZone,
+    },
+  });
+  await tx.slaPolicy.createMany({
+    data: STANDARD_POLICIES.map(({ isAroundTheClock, ...policy }) => ({
+      ...policy,
+      tenantId,
+      calendarId: isAroundTheClock ? null : calendar.id,
+    })),
+  });
+  return true;
+}

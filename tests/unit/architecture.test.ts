@@ -1,0 +1,148 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Files that do no I/O and know no clock but the `now` they are given. */
+const PURE = [
+  'lib/tickets/ticket-status.ts',
+  'lib/tickets/status-choices.ts',
+  'lib/sla/clock.ts',
+  'lib/sla/calendar.ts',
+  'lib/sla/holidays.ts',
+  'lib/sla/ticket-clock.ts',
+  'lib/auth/actor.ts',
+  'lib/auth/policy.ts',
+  'lib/routing/routing-explanation.ts',
+];
+
+/** Pages and processes; nothing below them may know them. */
+const OUTER = ['app', 'components', 'jobs', 'scripts', 'tests'];
+
+/** Who may use the database as its owner, without row-level security, and for what. */
+const OWNER_CLIENT_USERS: Record<string, string> = {
+  'lib/auth/': 'sign-in and API keys come before there is an actor',
+  'lib/people/list-municipalities.ts': 'for scripts that go through every municipality',
+  'lib/db/': 'the client itself, rate limits, heartbeats, pruning',
+  'lib/http/readiness.ts': 'asks whether the database answers',
+  'lib/import/create-municipality.ts': 'a new municipality has no actor yet',
+  'prisma/seed/': 'makes municipalities and people',
+  'scripts/': 'ends its connections (disconnect)',
+  'tests/': 'sets the stage',
+};
+
+type Source = { path: string; text: string; imports: string[] };
+
+const sources: Source[] = ['app', 'components', 'lib', 'jobs', 'scripts', 'prisma', 'tests'].flatMap(
+  (folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+      .map((name) => join(folder, name))
+      .filter((path) => /\.tsx?$/.test(path) && !path.includes('/generated/'))
+      .map((path) => {
+        const text = readFileSync(join(ROOT, path), 'utf8');
+        return { path, text, imports: importsOf(path, text) };
+      }),
+);
+
+/** Paths from the root of what a file imports from this project; bare names for packages. */
+function importsOf(path: string, text: string): string[] {
+  const specifiers = [
+    ...text.matchAll(
+      /(?:^|\n)\s*(?:import|export)\b[^'";]*?from\s+'([^']+)'|import\('([^']+)'\)|(?:^|\n)import\s+'([^']+)'/g,
+    ),
+  ];
+  return specifiers.map(([, from, dynamic, bare]) => {
+    const specifier = from ?? dynamic ?? bare ?? '';
+    if (specifier.startsWith('#')) return specifier.slice(1);
+    return specifier.startsWith('.') ? relative(ROOT, join(ROOT, dirname(path), specifier)) : specifier;
+  });
+}
+
+const isTest = (path: string) => path.startsWith('tests/') || path.endsWith('.test.ts');
+const within = (folder: string) => (path: string) => path === folder || path.startsWith(`${folder}/`);
+
+const offences = (chosen: (source: Source) => boolean, forbidden: (imported: string) => boolean) =>
+  sources
+    .filter(chosen)
+    .flatMap(({ path, imports }) => imports.filter(forbidden).map((imported) => `${path} → ${imported}`));
+
+describe('dependencies point one way', () => {
+  it('finds the sources', () => {
+    expect(sources.length).toBeGreaterThan(50);
+    expect(sources.flatMap((source) => source.imports).length).toBeGreaterThan(200);
+  });
+
+  it('lib knows neither pages, parts of pages, jobs nor scripts', () => {
+    const inner = ({ path }: Source) => within('lib')(path) && !isTest(path);
+    expect(offences(inner, (imported) => OUTER.some((folder) => within(folder)(imported)))).toEqual([]);
+  });
+
+  it('components know pages only by their server actions, and not the database', () => {
+    const parts = ({ path }: Source) => within('components')(path);
+    expect(
+      offences(
+        parts,
+        (imported) =>
+          (within('app')(imported) && !imported.endsWith('/actions.ts')) || within('lib/db')(imported),
+      ),
+    ).toEqual([]);
+  });
+
+  it('pages, route handlers and jobs hold no SQL and open no transaction', () => {
+    const outer = ({ path }: Source) => ['app', 'components', 'jobs'].some((folder) => within(folder)(path));
+    const allowed = new Set([
+      'lib/db/heartbeat.ts',
+      'lib/db/prune.ts',
+      'lib/db/client.ts',
+      'lib/db/rate-limit.ts',
+    ]);
+    expect(offences(outer, (imported) => within('lib/db')(imported) && !allowed.has(imported))).toEqual([]);
+    const withSql = sources
+      .filter(outer)
+      .filter(({ text }) =>
+        /\$(queryRaw|executeRaw)|\bselect\s.+\sfrom\b/s.test(
+          text.replace(/\/\*.*?\*\/|\/\/.*|'[^'\n]*'/gs, ''),
+        ),
+      );
+    expect(withSql.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('pure rules import only pure rules, and never ask what time it is', () => {
+    const pure = ({ path }: Source) => PURE.includes(path);
+    expect(offences(pure, (imported) => !PURE.includes(imported) && imported !== 'date-holidays')).toEqual(
+      [],
+    );
+    const clocks = sources
+      .filter(pure)
+      .filter(({ text }) => /new Date\(\)|Date\.now\(\)|Math\.random/.test(text));
+    expect(clocks.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('only what comes before there is an actor uses the database as its owner', () => {
+    const users = sources
+      .filter(({ text }) => /\bownerClient\b|from 'pg'/.test(text))
+      .map(({ path }) => path);
+    const unexpected = users.filter(
+      (path) => !isTest(path) && !Object.keys(OWNER_CLIENT_USERS).some((allowed) => path.startsWith(allowed)),
+    );
+    expect(unexpected).toEqual([]);
+  });
+
+  it('nothing asks the database with a text put together by hand', () => {
+    const unsafe = sources.filter(
+      ({ text, path }) => !isTest(path) && /\$(query|execute)RawUnsafe/.test(text),
+    );
+    expect(unsafe.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+describe('names', () => {
+  it('say what a file is for', () => {
+    const vague = sources.filter(({ path }) =>
+      /(^|\/)(utils?|helpers?|misc|common|manager)(\.|\/)/.test(path),
+    );
+    expect(vague.map(({ path }) => path)).toEqual([]);
+  });
+});
