@@ -13,7 +13,7 @@ type StandardPolicy = {
 };
 
 /** Decision 6 of the design. What is critical does not wait for Monday; the rest counts working time. */
-export const STANDARD_POLICIES: readonly StandardPolicy[] = [
+const STANDARD_POLICIES: readonly StandardPolicy[] = [
   { priority: 'low', responseMinutes: 24 * HOUR, resolutionMinutes: 72 * HOUR, isAroundTheClock: false },
   { priority: 'medium', responseMinutes: 8 * HOUR, resolutionMinutes: 48 * HOUR, isAroundTheClock: false },
   { priority: 'high', responseMinutes: 2 * HOUR, resolutionMinutes: 24 * HOUR, isAroundTheClock: false },
@@ -27,7 +27,7 @@ const CALENDAR_NAME = 'Office hours';
  * has a policy already: then nothing is touched. Needs the rights of an admin or the system. @returns whether it did
  */
 export async function ensureStandardPolicies(tx: Tx, tenantId: string): Promise<boolean> {
-  if ((await tx.slaPolicy.count()) > 0) return false;
+  if ((await tx.slaPolicy.count({ where: { tenantId } })) > 0) return false;
   const { timeZone } = await tx.municipality.findUniqueOrThrow({
     where: { id: tenantId },
     select: { timeZone: true },

@@ -44,7 +44,11 @@ export function addMessage(
       const policy = (await loadPolicies(tx)).for(ticket.categoryId, ticket.priority);
       const clock = ticket.isSensitive
         ? {}
-        : clockColumns({ history, status: ticket.status, resolvedAt: ticket.resolvedAt }, policy, now);
+        : clockColumns(
+            { history, status: ticket.status, resolvedAt: ticket.resolvedAt },
+            policy,
+            ticket.recordedUntil,
+          );
       await asSystem(tx, () =>
         tx.ticket.update({
           where: { tenantId_id: { tenantId: actor.tenantId, id: ticket.id } },

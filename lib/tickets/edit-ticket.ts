@@ -117,7 +117,8 @@ async function recount(tx: Tx, ticket: LockedTicket, category: Category | null, 
   return clockColumns(
     { history, status: ticket.status, resolvedAt: ticket.resolvedAt },
     policy,
-    ticket.slaNextAt ?? ticket.createdAt,
+    // Under the new terms a deadline may lie in the past: that is news too.
+    ticket.createdAt,
   );
 }
 

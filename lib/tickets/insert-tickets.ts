@@ -39,8 +39,8 @@ export type InsertedTicket = { id: string; teamId: string | null; rule: RoutingR
  * and missing from the answer. Run it `asSystem`.
  */
 export function insertTickets(tx: Tx, tickets: readonly NewTicket[]): Promise<InsertedTicket[]> {
-  const spots = Prisma.sql`(select i.id as key, app_tenant() as tenant_id, i.category_id, c.is_sensitive, i.location
-    from incoming i join categories c on c.tenant_id = app_tenant() and c.id = i.category_id)`;
+  const spots = Prisma.sql`(select i.id as key, (select app_tenant()) as tenant_id, i.category_id, c.is_sensitive, i.location
+    from incoming i join categories c on c.tenant_id = (select app_tenant()) and c.id = i.category_id)`;
   return tx.$queryRaw`
     with incoming as materialized (
       select r.*, case when r.lng is not null then st_setsrid(st_makepoint(r.lng, r.lat), 4326) end as location
@@ -56,7 +56,7 @@ export function insertTickets(tx: Tx, tickets: readonly NewTicket[]): Promise<In
       language, tags, category_id, priority, status, resolution_summary, created_by, created_at, updated_at, resolved_at,
       closed_at, first_response_at, clock_stops, sla_policy_id, response_warn_at, response_due_at, resolution_warn_at,
       resolution_due_at, sla_next_at, ward_id, team_id, routing_rule, routing)
-    select app_tenant(), i.id, i.tracking_number, i.external_ref, i.source, i.title, i.description, i.address, i.location,
+    select (select app_tenant()), i.id, i.tracking_number, i.external_ref, i.source, i.title, i.description, i.address, i.location,
       i.language, i.tags, i.category_id, i.priority, i.status, i.resolution_summary, i.created_by, i.created_at,
       coalesce(i.closed_at, i.resolved_at, i.created_at), i.resolved_at, i.closed_at, i.first_response_at, i.clock_stops,
       i.sla_policy_id, i.response_warn_at, i.response_due_at, i.resolution_warn_at, i.resolution_due_at, i.sla_next_at,

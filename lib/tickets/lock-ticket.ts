@@ -22,7 +22,8 @@ export type LockedTicket = {
   createdAt: Date;
   firstResponseAt: Date | null;
   resolvedAt: Date | null;
-  slaNextAt: Date | null;
+  /** Warnings and breaches up to here are dealt with; the sweep has yet to see what came after. */
+  recordedUntil: Date;
   clockStops: ClockStop[];
 };
 
@@ -38,7 +39,11 @@ export async function lockTicket(
   now: Date,
 ): Promise<LockedTicket> {
   if (!isUuid(id)) throw notFound('ticket');
-  const rows = await tx.$queryRaw<(Omit<LockedTicket, 'clockStops'> & { clockStops: unknown })[]>`
+  type Row = Omit<LockedTicket, 'clockStops' | 'recordedUntil'> & {
+    clockStops: unknown;
+    slaNextAt: Date | null;
+  };
+  const rows = await tx.$queryRaw<Row[]>`
     select id, version, status, priority, category_id as "categoryId", is_sensitive as "isSensitive",
       team_id as "teamId", assignee_id as "assigneeId", assignment_reason as "assignmentReason",
       resolution_summary as "resolutionSummary", created_at as "createdAt", first_response_at as "firstResponseAt",
@@ -53,5 +58,11 @@ export async function lockTicket(
       { field: 'version', extra: { current: await findTicketView(tx, actor, id, now) } },
     );
   }
-  return { ...row, clockStops: parseStops(row.clockStops) };
+  const { slaNextAt, clockStops, ...ticket } = row;
+  const justBeforeNext = slaNextAt ? slaNextAt.getTime() - 1 : Number.POSITIVE_INFINITY;
+  return {
+    ...ticket,
+    clockStops: parseStops(clockStops),
+    recordedUntil: new Date(Math.min(now.getTime(), justBeforeNext)),
+  };
 }

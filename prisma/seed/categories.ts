@@ -1,4 +1,4 @@
-import type { DemoCategory, DemoPolicy } from './demo-municipality.ts';
+import type { DemoCategory } from './demo-municipality.ts';
 
 /** What residents report, but for what goes to the police. Each has its texts in `texts/`. */
 export const REPORT_CODES = [
@@ -78,34 +78,3 @@ export const CATEGORIES: readonly DemoCategory[] = [
     isSensitive: true,
   },
 ];
-
-const HOUR = 60;
-
-/** Decision 6 of the design; and street lights, which are repaired in rounds. */
-export const POLICIES: readonly DemoPolicy[] = [
-  officeHours('low', 24 * HOUR, 72 * HOUR),
-  officeHours('medium', 8 * HOUR, 48 * HOUR),
-  officeHours('high', 2 * HOUR, 24 * HOUR),
-  {
-    category: null,
-    priority: 'critical',
-    responseMinutes: 30,
-    resolutionMinutes: 4 * HOUR,
-    isAroundTheClock: true,
-  },
-  {
-    category: 'street-light',
-    priority: null,
-    responseMinutes: 16 * HOUR,
-    resolutionMinutes: 80 * HOUR,
-    isAroundTheClock: false,
-  },
-];
-
-function officeHours(
-  priority: 'low' | 'medium' | 'high',
-  responseMinutes: number,
-  resolutionMinutes: number,
-): DemoPolicy {
-  return { category: null, priority, responseMinutes, resolutionMinutes, isAroundTheClock: false };
-}

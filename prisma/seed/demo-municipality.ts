@@ -44,15 +44,6 @@ export type DemoCategory = {
   isSensitive?: boolean;
 };
 
-export type DemoPolicy = {
-  category: string | null;
-  priority: Priority | null;
-  responseMinutes: number;
-  resolutionMinutes: number;
-  /** Else in office hours. */
-  isAroundTheClock: boolean;
-};
-
 /** Where the same thing is reported again and again. */
 export type HotSpot = { category: string; ward: number; spot: Spot; weight: number };
 
@@ -63,7 +54,6 @@ export type DemoMunicipality = {
   ground: Ground;
   wards: readonly DemoWard[];
   categories: readonly DemoCategory[];
-  policies: readonly DemoPolicy[];
   teams: readonly DemoTeam[];
   people: readonly DemoPerson[];
   hotSpots: readonly HotSpot[];

@@ -1,4 +1,4 @@
-import { CATEGORIES, POLICIES } from './categories.ts';
+import { CATEGORIES } from './categories.ts';
 import type { DemoMunicipality } from './demo-municipality.ts';
 import { createDice } from './dice.ts';
 import { drawn, groundBeside, multiPolygon } from './ground.ts';
@@ -16,7 +16,6 @@ export function amanziBay(): DemoMunicipality {
     ground: AMANZI_GROUND,
     wards: amanziWards(dice),
     categories: CATEGORIES,
-    policies: POLICIES,
     teams: amanziTeams(dice),
     people: AMANZI_PEOPLE,
     hotSpots: AMANZI_HOT_SPOTS,
@@ -37,7 +36,6 @@ export function rooidakvlei(): DemoMunicipality {
     ground,
     wards: wardsOf(ground, grid, dice),
     categories: CATEGORIES.filter((category) => !category.isSensitive),
-    policies: POLICIES,
     teams: [
       {
         code: 'works',

@@ -1,7 +1,7 @@
 import { hashPassword } from '#lib/auth/password.ts';
 import { ownerClient } from '#lib/db/client.ts';
 import type { Tx } from '#lib/db/with-actor.ts';
-import { STANDARD_CALENDAR } from '#lib/sla/calendar.ts';
+import { ensureStandardPolicies } from '#lib/sla/standard-policies.ts';
 import type { DemoMunicipality, DemoPerson } from './demo-municipality.ts';
 import { DEMO_PASSWORD } from './logins.ts';
 
@@ -17,7 +17,7 @@ export async function writeMunicipality(municipality: DemoMunicipality, now: Dat
     });
     await writeWards(tx, tenantId, municipality);
     await writeCategories(tx, tenantId, municipality);
-    await writeServiceLevels(tx, tenantId, municipality, now);
+    await writeServiceLevels(tx, tenantId, now);
     await writePeople(tx, tenantId, municipality.people, passwordHash);
     await writeTeams(tx, tenantId, municipality);
     await writeMemberships(tx, tenantId, municipality.people);
@@ -45,29 +45,27 @@ async function writeCategories(tx: Tx, tenantId: string, { categories }: DemoMun
   });
 }
 
-/** The policies, the calendar they count in, and a day three weeks ago on which the offices were closed. */
-async function writeServiceLevels(tx: Tx, tenantId: string, { policies }: DemoMunicipality, now: Date) {
-  const { timeZone, weeklyHours, observesPublicHolidays } = STANDARD_CALENDAR;
-  const calendar = await tx.businessCalendar.create({
+/** Street lights are repaired in rounds: two working days to answer, ten to mend. */
+const STREET_LIGHT_MINUTES = { response: 16 * 60, resolution: 80 * 60 };
+
+/** The standard policies, one for a category, and a day three weeks ago on which the offices were closed. */
+async function writeServiceLevels(tx: Tx, tenantId: string, now: Date) {
+  await ensureStandardPolicies(tx, tenantId);
+  const calendar = await tx.businessCalendar.findFirstOrThrow({ where: { tenantId }, select: { id: true } });
+  const date = wednesdayThreeWeeksAgo(now);
+  await tx.holiday.create({
+    data: { tenantId, calendarId: calendar.id, date, name: 'Staff wellness day' },
+  });
+  const streetLights = await tx.category.findFirst({ where: { tenantId, code: 'street-light' } });
+  if (!streetLights) return;
+  await tx.slaPolicy.create({
     data: {
       tenantId,
-      name: 'Municipal office hours',
-      timeZone,
-      weeklyHours: JSON.parse(JSON.stringify(weeklyHours)),
-      observesPublicHolidays,
-      closures: { create: { date: wednesdayThreeWeeksAgo(now), name: 'Staff wellness day' } },
+      categoryId: streetLights.id,
+      responseMinutes: STREET_LIGHT_MINUTES.response,
+      resolutionMinutes: STREET_LIGHT_MINUTES.resolution,
+      calendarId: calendar.id,
     },
-  });
-  const categories = await tx.category.findMany({ where: { tenantId }, select: { id: true, code: true } });
-  await tx.slaPolicy.createMany({
-    data: policies.map((policy) => ({
-      tenantId,
-      categoryId: categories.find(({ code }) => code === policy.category)?.id ?? null,
-      priority: policy.priority,
-      responseMinutes: policy.responseMinutes,
-      resolutionMinutes: policy.resolutionMinutes,
-      calendarId: policy.isAroundTheClock ? null : calendar.id,
-    })),
   });
 }
 
