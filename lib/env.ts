@@ -2,8 +2,8 @@ import { z } from 'zod';
 
 const schema = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
-  /** Signs sessions. `npm start` makes one; a deployment brings its own. */
-  NEXTAUTH_SECRET: z.string().min(32),
+  /** Signs sessions: the web server needs it, scripts and the worker do not. `npm start` makes one. */
+  NEXTAUTH_SECRET: z.string().min(32).optional(),
   /** The address people use, e.g. `https://tickets.example.gov.za`. With https, cookies are kept to encrypted requests. */
   NEXTAUTH_URL: z
     .literal('')

@@ -1,13 +1,12 @@
 import type { NextAuthOptions } from 'next-auth';
 import credentialsProvider from 'next-auth/providers/credentials';
 import { z } from 'zod';
-import { env } from '#lib/env.ts';
 import { AppError } from '#lib/errors.ts';
 import { requestIp } from '#lib/http/request-ip.ts';
 import { logger } from '#lib/logger.ts';
 import type { UserId } from './actor.ts';
 import { beginSession, sessionOf } from './session-claims.ts';
-import { claimsOf, SESSION_SECONDS, sessionCookie } from './session-token.ts';
+import { claimsOf, SESSION_SECONDS, sessionCookie, sessionSecret } from './session-token.ts';
 import { signIn } from './sign-in.ts';
 
 const credentialsSchema = z.object({ email: z.string(), password: z.string() });
@@ -18,7 +17,7 @@ const credentialsSchema = z.object({ email: z.string(), password: z.string() });
  */
 export function sessionOptions(): NextAuthOptions {
   return {
-    secret: env().NEXTAUTH_SECRET,
+    secret: sessionSecret(),
     session: { strategy: 'jwt', maxAge: SESSION_SECONDS },
     pages: { signIn: '/sign-in', signOut: '/sign-in', error: '/sign-in' },
     cookies: { sessionToken: sessionCookie() },

@@ -25,16 +25,29 @@ export function sessionCookie() {
   } as const;
 }
 
+/** What sessions are encrypted with. @throws Error where the web server was started without one */
+export function sessionSecret(): string {
+  const { NEXTAUTH_SECRET } = env();
+  if (!NEXTAUTH_SECRET) {
+    throw new Error(
+      'NEXTAUTH_SECRET is not set. Give the web server 32 random characters or more, always the same.',
+    );
+  }
+  return NEXTAUTH_SECRET;
+}
+
 /** The encrypted cookie value (next-auth's JWT), which ends twelve hours after `signedInAt`. */
 export function sealSession(claims: SessionClaims, now: Date): Promise<string> {
-  return encode({ token: claims, secret: env().NEXTAUTH_SECRET, maxAge: secondsLeft(claims, now) });
+  return encode({ token: claims, secret: sessionSecret(), maxAge: secondsLeft(claims, now) });
 }
 
 /** What a cookie value says, or null when it is forged, damaged or over. */
 export async function openSession(value: string | undefined, now: Date): Promise<SessionClaims | null> {
   if (!value) return null;
+  // Outside of the try: a server without its secret is broken, not everybody signed out.
+  const secret = sessionSecret();
   try {
-    return claimsOf(await decode({ token: value, secret: env().NEXTAUTH_SECRET }), now);
+    return claimsOf(await decode({ token: value, secret }), now);
   } catch {
     return null;
   }

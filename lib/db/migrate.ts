@@ -109,11 +109,12 @@ function projectMigrations(): string {
 }
 
 async function readMigrations(folder = projectMigrations()): Promise<Migration[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
+  // The remarks keep the bundler from taking the whole project for files that this might read.
+  const entries = await readdir(/* turbopackIgnore: true */ folder, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   return Promise.all(
     names.sort().map(async (name) => {
-      const sql = await readFile(join(folder, name, 'migration.sql'), 'utf8');
+      const sql = await readFile(/* turbopackIgnore: true */ join(folder, name, 'migration.sql'), 'utf8');
       return { name, sql, checksum: sha256(sql) };
     }),
   );

@@ -139,6 +139,8 @@ type MappingOf = {
   tickets: TicketMapping;
 };
 
+export type Mapping = MappingOf[ImportKind];
+
 /** Throws ImportError with a line for each fault. */
 export function parseMapping<Kind extends ImportKind>(kind: Kind, json: unknown): MappingOf[Kind] {
   const result = schemaFor(kind, json).safeParse(json);

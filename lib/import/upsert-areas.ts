@@ -20,7 +20,7 @@ export async function findInvalidAreas(
 ): Promise<ReadonlyMap<number, string>> {
   const json = JSON.stringify(shapes.map(({ area }, at) => ({ at, area })));
   const rows = await tx.$queryRaw<{ at: number; reason: string }[]>`
-    select at, st_isvaliddetail(shape) ->> 'reason' as reason from (
+    select at, (st_isvaliddetail(shape)).reason as reason from (
       select at, ${geometryOf(Prisma.sql`area`)} as shape from json_to_recordset(${json}::json) as s (at int, area json)) s
     where not st_isvalid(shape)`;
   return new Map(rows.map(({ at, reason }) => [at, reason]));

@@ -29,7 +29,8 @@ export type LockedTicket = {
 
 /**
  * Loads a ticket that the actor can see and holds its row until the transaction ends, so that two commands on one
- * ticket follow each other. Throws `not_found`, and `conflict` with the current ticket when `version` is stale.
+ * ticket follow each other. Throws `not_found`, and `conflict` with the current ticket when `version` is stale (but for
+ * a sensitive one: with the refusal its audited view would be rolled back).
  */
 export async function lockTicket(
   tx: Tx,
@@ -55,7 +56,7 @@ export async function lockTicket(
     throw new AppError(
       'conflict',
       `Somebody changed this ticket meanwhile: you have version ${version}, it is now at ${row.version}. Look at the current one and try again.`,
-      { field: 'version', extra: { current: await findTicketView(tx, actor, id, now) } },
+      { field: 'version', extra: row.isSensitive ? {} : { current: await findTicketView(tx, actor, id, now) } },
     );
   }
   const { slaNextAt, clockStops, ...ticket } = row;

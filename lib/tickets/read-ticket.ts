@@ -37,11 +37,10 @@ export type TicketDetail = TicketView & {
   assignments: AssignmentView[];
 };
 
-/** By id or by tracking number. Throws `not_found` for what the actor cannot see. Views of sensitive ones are audited. */
+/** By id or by tracking number. Throws `not_found` for what the actor cannot see. */
 export function readTicket(actor: Actor, idOrTrackingNumber: string, now: Date): Promise<TicketDetail> {
   return withActor(actor, async (tx) => {
     const ticket = await findTicketView(tx, actor, idOrTrackingNumber, now);
-    await recordViews(tx, actor, [ticket.id]);
     return {
       ...ticket,
       ...(can(actor, 'ticket.read_personal_data').allowed
@@ -53,7 +52,10 @@ export function readTicket(actor: Actor, idOrTrackingNumber: string, now: Date):
   });
 }
 
-/** The ticket alone, inside a transaction that is already the actor's. Throws `not_found`. */
+/**
+ * The ticket alone, inside a transaction that is already the actor's. Throws `not_found`. Views of sensitive ones are
+ * audited here, so that no command can answer with one in silence; the transaction must then commit.
+ */
 export async function findTicketView(
   tx: Tx,
   actor: Actor,
@@ -70,6 +72,7 @@ export async function findTicketView(
     ${selectTicketViews(actor, now)} where t.tenant_id = ${actor.tenantId}::uuid and ${which}`;
   const row = rows[0];
   if (!row) throw notFound('ticket');
+  await recordViews(tx, actor, [row.id]);
   return presentTicket(row);
 }
 

@@ -9,9 +9,6 @@ import { AMANZI_MIX, type Mix, ROOIDAK_MIX } from './tickets.ts';
 import { writeMunicipality } from './write-municipality.ts';
 import { writeTickets } from './write-tickets.ts';
 
-// The environment is checked as a whole, and signing sessions is none of the seed's business.
-process.env.NEXTAUTH_SECRET ??= 'not used: the seed signs no sessions';
-
 /** The municipality and its tickets are each written whole or not at all; a seed that was broken off goes on here. */
 async function seed(municipality: DemoMunicipality, mix: Mix, now: Date): Promise<void> {
   const { code, name, wards, teams, people } = municipality;

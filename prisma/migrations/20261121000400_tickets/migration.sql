@@ -142,8 +142,18 @@ create table ticket_messages (
 );
 create index ticket_messages_ticket on ticket_messages (tenant_id, ticket_id, created_at);
 
+-- People are in no municipality's table, so no foreign key can say that a person belongs to it. This does.
+create function require_member(of_tenant uuid, person uuid) returns void language plpgsql as $$
+begin
+  if person is not null and not exists (
+      select from memberships m where m.tenant_id = of_tenant and m.user_id = person) then
+    raise exception 'That person does not belong to the municipality.' using errcode = 'LU001';
+  end if;
+end $$;
+revoke execute on function require_member from public;
+
 -- Sensitivity, and the rule that a sensitive ticket goes to the police and to nobody else, whatever the application does.
-create function tickets_guard() returns trigger language plpgsql security definer set search_path = pg_catalog, public as $$
+create function tickets_guard() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
   team_is_saps boolean;
 begin
@@ -167,6 +177,10 @@ begin
     end if;
   end if;
 
+  -- At an insert, old is null throughout.
+  if new.assignee_id is distinct from old.assignee_id then perform require_member(new.tenant_id, new.assignee_id); end if;
+  if new.created_by is distinct from old.created_by then perform require_member(new.tenant_id, new.created_by); end if;
+
   if new.is_sensitive then
     new.sla_policy_id := null; new.clock_stops := '[]'; new.sla_next_at := null;
     new.response_warn_at := null; new.response_due_at := null;
@@ -185,23 +199,38 @@ begin
 end $$;
 create trigger tickets_guard before insert or update on tickets for each row execute function tickets_guard();
 
--- The same promise from the other side: what tickets rest on cannot be turned under them.
-create function categories_guard() returns trigger language plpgsql security definer set search_path = pg_catalog, public as $$
+-- The same promise from the other side: what tickets rest on cannot be turned under them. What is sensitive or the
+-- police's is never turned, whether it has tickets or not: the answer would tell whether there are any.
+create function categories_guard() returns trigger language plpgsql security definer
+  set search_path = pg_catalog, public, pg_temp as $$
 begin
-  if exists (select from tickets t where t.tenant_id = old.tenant_id and t.category_id = old.id) then
-    raise exception 'The category has tickets: make a new one instead of changing whether it is sensitive.' using errcode = 'LU001';
+  if old.is_sensitive then
+    raise exception 'A sensitive category stays sensitive: make a new one.' using errcode = 'LU001';
+  elsif exists (select from tickets t where t.tenant_id = old.tenant_id and t.category_id = old.id) then
+    raise exception 'The category has tickets: make a new one instead of making it sensitive.' using errcode = 'LU001';
   end if;
   return new;
 end $$;
 create trigger categories_guard before update on categories for each row
   when (old.is_sensitive is distinct from new.is_sensitive) execute function categories_guard();
 
-create function teams_guard() returns trigger language plpgsql security definer set search_path = pg_catalog, public as $$
+create function teams_guard() returns trigger language plpgsql security definer
+  set search_path = pg_catalog, public, pg_temp as $$
 begin
-  if exists (select from tickets t where t.tenant_id = old.tenant_id and t.team_id = old.id) then
-    raise exception 'The team has tickets: make a new one instead of changing whether it is a SAPS team.' using errcode = 'LU001';
+  if old.is_saps then
+    raise exception 'A police station stays one: make a new team.' using errcode = 'LU001';
+  elsif exists (select from tickets t where t.tenant_id = old.tenant_id and t.team_id = old.id) then
+    raise exception 'The team has tickets: make a new one instead of making it a SAPS team.' using errcode = 'LU001';
   end if;
   return new;
 end $$;
 create trigger teams_guard before update on teams for each row
   when (old.is_saps is distinct from new.is_saps) execute function teams_guard();
+
+create function teams_manager_guard() returns trigger language plpgsql security definer
+  set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if new.manager_id is distinct from old.manager_id then perform require_member(new.tenant_id, new.manager_id); end if;
+  return new;
+end $$;
+create trigger teams_manager_guard before insert or update on teams for each row execute function teams_manager_guard();

@@ -1,5 +1,6 @@
 -- What the database itself writes down of every change: the audit trail, the outbox of events, the history of
--- assignments. SECURITY DEFINER, so the application's role needs no right to write any of it.
+-- assignments. SECURITY DEFINER, so the application's role needs no right to write any of it. pg_temp stands last in
+-- their search_path, or a caller's temporary table of the same name would be found before ours.
 
 create table ticket_audit (
   tenant_id uuid not null,
@@ -49,7 +50,7 @@ create function audit_hash(prev_hash bytea, tenant_id uuid, ticket_id uuid, seq 
 
 -- Appends one link. The caller holds the ticket's row lock, which is what keeps two links from one predecessor.
 create function audit_append(of_tenant uuid, of_ticket uuid, what text, changed jsonb)
-  returns void language plpgsql security definer set search_path = pg_catalog, public as $$
+  returns void language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
   last record;
   link ticket_audit;
@@ -78,7 +79,7 @@ create function ticket_facts(t tickets) returns jsonb language sql stable
 
 -- Set-based: an import inserts thousands of tickets with one statement. A new ticket has no predecessor to look up.
 create function tickets_trail_insert() returns trigger language plpgsql security definer
-  set search_path = pg_catalog, public as $$
+  set search_path = pg_catalog, public, pg_temp as $$
 declare
   at timestamptz := clock_timestamp();
   by_role text := coalesce(nullif(current_setting('app.actor_role', true), ''), 'database');
@@ -105,7 +106,7 @@ create trigger tickets_trail_insert after insert on tickets referencing new tabl
   for each statement execute function tickets_trail_insert();
 
 create function tickets_trail_update() returns trigger language plpgsql security definer
-  set search_path = pg_catalog, public as $$
+  set search_path = pg_catalog, public, pg_temp as $$
 declare
   ticket record;
 begin
@@ -145,7 +146,7 @@ create trigger tickets_trail_update after update on tickets referencing old tabl
   for each statement execute function tickets_trail_update();
 
 create function messages_trail() returns trigger language plpgsql security definer
-  set search_path = pg_catalog, public as $$
+  set search_path = pg_catalog, public, pg_temp as $$
 declare
   message ticket_messages;
 begin
@@ -164,7 +165,7 @@ create trigger messages_trail after insert on ticket_messages referencing new ta
 
 -- Of a reporter the trail keeps which columns changed, never what stood in them: the law lets a person be forgotten.
 create function reporters_trail() returns trigger language plpgsql security definer
-  set search_path = pg_catalog, public as $$
+  set search_path = pg_catalog, public, pg_temp as $$
 declare
   changed jsonb := '{}';
 begin
@@ -179,14 +180,16 @@ begin
 end $$;
 create trigger reporters_trail after insert or update on ticket_reporters for each row execute function reporters_trail();
 
--- Every view of a sensitive ticket is a link in its chain. Ids of tickets that are not sensitive are passed over.
+-- Every view of a sensitive ticket is a link in its chain. Passed over are ids of tickets that are not sensitive, and
+-- those that this actor cannot see: nobody writes views into chains that they cannot have viewed.
 create function audit_views(of_tickets uuid[]) returns void language plpgsql security definer
-  set search_path = pg_catalog, public as $$
+  set search_path = pg_catalog, public, pg_temp as $$
 declare
   seen uuid;
 begin
   for seen in
     select t.id from tickets t where t.tenant_id = app_tenant() and t.id = any (of_tickets) and t.is_sensitive
+        and app_role() = 'saps_liaison' and t.team_id = any (app_teams())
       order by t.id for no key update
   loop
     perform audit_append(app_tenant(), seen, 'viewed', '{}');

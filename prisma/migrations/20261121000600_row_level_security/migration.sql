@@ -70,6 +70,10 @@ create policy with_ticket on ticket_messages
   using (tenant_id = (select app_tenant()) and (select app_role()) <> 'ward_councillor'
     and ((select app_role()) <> 'citizen' or visibility = 'public')
     and exists (select from tickets t where t.tenant_id = ticket_messages.tenant_id and t.id = ticket_id));
+-- Nobody signs with another's name; jobs and imports write down what others have said.
+create policy in_own_name on ticket_messages as restrictive for insert
+  with check ((select app_role()) = 'system'
+    or author_role = (select app_role()) and author_id is not distinct from (select app_user()));
 
 alter table ticket_assignments enable row level security;
 create policy with_ticket on ticket_assignments for select
@@ -81,9 +85,14 @@ create policy with_ticket on ticket_audit for select
   using (tenant_id = (select app_tenant()) and (select app_role()) not in ('ward_councillor', 'citizen')
     and exists (select from tickets t where t.tenant_id = ticket_audit.tenant_id and t.id = ticket_id));
 
+-- Who may not read a message does not hear of it either.
 alter table ticket_events enable row level security;
 create policy with_ticket on ticket_events for select
   using (tenant_id = (select app_tenant())
+    and (type <> 'message.added' or case (select app_role())
+      when 'ward_councillor' then false
+      when 'citizen' then data ->> 'visibility' = 'public'
+      else true end)
     and exists (select from tickets t where t.tenant_id = ticket_events.tenant_id and t.id = ticket_id));
 
 -- Read and written by the owner only: no grants at all, and no policy that would let a later grant open them.
