@@ -25,6 +25,11 @@ export async function runUnderOwnNode(script, args) {
   // The child decides when to end; it takes a second signal, from the terminal's group, for the same one.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code) => process.exit(code ?? 1));
+  // npm passes SIGTERM on to its shell only, which dies and leaves us to nobody.
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event) {
+    setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500).unref();
+  }
 }
 
 async function installIfNeeded() {

@@ -37,7 +37,7 @@ type Options = {
 };
 
 /** Measured, see docs/import.md: smaller batches pay for their round trips, larger ones only hold more memory. */
-const BATCH_SIZE = 1000;
+const BATCH_SIZE = 500;
 /** One is written while the next is read; more than two gain nothing on two cores. */
 const BATCHES_IN_FLIGHT = 2;
 

@@ -1,4 +1,3 @@
-import { recordViews } from '#lib/audit/record-views.ts';
 import type { Actor } from '#lib/auth/actor.ts';
 import { withActor } from '#lib/db/with-actor.ts';
 import { AppError } from '#lib/errors.ts';
@@ -19,7 +18,6 @@ export function ticketOnMap(
 ): Promise<TicketListItem | null> {
   return withActor(actor, async (tx) => {
     const { id } = await findTicketView(tx, actor, idOrTrackingNumber, now);
-    await recordViews(tx, actor, [id]);
     const [row] = await tx.$queryRaw<
       ListRow[]
     >`select ${listColumns(actor, now)} from tickets t ${ticketJoins}

@@ -56,7 +56,10 @@ export async function lockTicket(
     throw new AppError(
       'conflict',
       `Somebody changed this ticket meanwhile: you have version ${version}, it is now at ${row.version}. Look at the current one and try again.`,
-      { field: 'version', extra: row.isSensitive ? {} : { current: await findTicketView(tx, actor, id, now) } },
+      {
+        field: 'version',
+        extra: row.isSensitive ? {} : { current: await findTicketView(tx, actor, id, now) },
+      },
     );
   }
   const { slaNextAt, clockStops, ...ticket } = row;

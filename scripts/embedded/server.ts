@@ -2,11 +2,13 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
+import { btree_gin } from '@electric-sql/pglite/contrib/btree_gin';
 import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { pgcrypto } from '@electric-sql/pglite/contrib/pgcrypto';
 import { postgis } from '@electric-sql/pglite-postgis';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
+import type { RequiredExtension } from '../running/required-extensions.ts';
 import { asOneSession } from './one-session.ts';
 
 export interface EmbeddedDatabase {
@@ -24,6 +26,10 @@ export interface EmbeddedOptions {
 }
 
 const MAX_CONNECTIONS = 200;
+const EXTENSIONS = { postgis, btree_gin, btree_gist, pg_trgm, pgcrypto } satisfies Record<
+  RequiredExtension,
+  unknown
+>;
 
 /**
  * PGlite with PostGIS on a free port of 127.0.0.1. Runs inside the calling process, whose event loop each query
@@ -34,7 +40,7 @@ export async function openEmbeddedDatabase(options: EmbeddedOptions = {}): Promi
   const db = await PGlite.create({
     ...(options.dataFolder ? { dataDir: options.dataFolder } : {}),
     ...(options.load ? { loadDataDir: options.load } : {}),
-    extensions: { postgis, btree_gist, pg_trgm, pgcrypto },
+    extensions: EXTENSIONS,
   });
   if (options.dataFolder) await writeFile(finishedMark(options.dataFolder), '');
   const server = new PGLiteSocketServer({

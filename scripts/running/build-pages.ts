@@ -7,7 +7,7 @@ import { step } from './progress.ts';
 /** Everything that a build is made from. */
 const SOURCES = [
   ...['app', 'components', 'lib', 'jobs', 'public'],
-  ...['next.config.mjs', 'postcss.config.mjs', 'tsconfig.json', 'package.json', 'package-lock.json'],
+  ...['next.config.mjs', 'postcss.config.mjs', 'package.json', 'package-lock.json'],
 ];
 const STAMP_FILE = join(PROJECT_ROOT, '.next', 'lungisa-build');
 

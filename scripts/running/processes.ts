@@ -54,7 +54,7 @@ export function startNode(
 ): RunningProcess {
   const child = spawn(process.execPath, ['--import', EXIT_WITH_PARENT, join(PROJECT_ROOT, script), ...args], {
     cwd: PROJECT_ROOT,
-    env: { ...process.env, ...options.env },
+    env: { ...process.env, ...options.env, LUNGISA_STARTED_BY: String(process.pid) },
     detached: true,
     stdio: options.live ? ['pipe', 'inherit', 'inherit'] : ['pipe', 'pipe', 'pipe'],
   });

@@ -1,9 +1,9 @@
 import { Client } from 'pg';
+import { REQUIRED_EXTENSIONS } from '../running/required-extensions.ts';
 import { SentenceError } from '../running/sentence-error.ts';
 
 const OLDEST_SERVER = 15;
 const CONNECT_SECONDS = 8;
-const EXTENSIONS = ['postgis', 'btree_gist', 'pg_trgm', 'pgcrypto'];
 
 interface ServerFacts {
   version: number;
@@ -86,7 +86,7 @@ async function readFacts(client: Client): Promise<ServerFacts> {
          or exists (select from pg_roles where rolname = 'lungisa_app') as may_create_role,
        to_regclass('public._prisma_migrations') is null as is_new
      from pg_roles me where me.rolname = current_user`,
-    [EXTENSIONS],
+    [REQUIRED_EXTENSIONS],
   );
   const facts = rows[0];
   if (!facts) throw new SentenceError('The database does not know its own user. Is this PostgreSQL?');

@@ -7,7 +7,10 @@ export type { TestDatabase };
 
 const source = inject('databaseSource');
 
-/** The embedded database has one session: no locks between clients, no NOTIFY, one query at a time. */
+/**
+ * The embedded database has one session: no locks between clients, no NOTIFY, one query at a time.
+ * @public
+ */
 export const isEmbedded = source.kind === 'embedded';
 
 /** `describe` for what needs several real sessions at once; skipped, and said so, on the embedded database. */

@@ -1,0 +1,79 @@
+// npm test, once the packages are there: npm test -- check | unit | db | e2e runs some parts only.
+import { setTimeout as wait } from 'node:timers/promises';
+import { ProcessFailed, stopAllProcesses } from '../running/processes.ts';
+import { took } from '../running/progress.ts';
+import { endWithError, SentenceError } from '../running/sentence-error.ts';
+import { add, type Counts, NOTHING } from './counts.ts';
+import { PARTS, PREPARE, type TestStep } from './steps.ts';
+
+type Part = keyof typeof PARTS;
+
+interface Outcome {
+  label: string;
+  seconds: number;
+  failed: boolean;
+}
+
+let stopping = false;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
+process.on('disconnect', () => void stop());
+
+try {
+  process.exit(await runTests(chosenParts(process.argv.slice(2))));
+} catch (error) {
+  if (!stopping) endWithError(error);
+}
+
+function chosenParts(names: string[]): Part[] {
+  const all = Object.keys(PARTS) as Part[];
+  const unknown = names.find((name) => !all.some((part) => part === name));
+  if (unknown) throw new SentenceError(`There is no part "${unknown}". Choose from: ${all.join(', ')}.`);
+  return names.length ? all.filter((part) => names.includes(part)) : all;
+}
+
+/** @returns the exit code */
+async function runTests(parts: Part[]): Promise<number> {
+  const steps: TestStep[] = [...PREPARE, ...parts.flatMap((part) => PARTS[part])];
+  const outcomes: Outcome[] = [];
+  let total: Counts = NOTHING;
+  for (const one of steps) {
+    const started = Date.now();
+    const counts = await runStep(one);
+    if (stopping) await wait(60_000); // stop() ends the process
+    total = add(total, counts);
+    outcomes.push({ label: one.label, seconds: (Date.now() - started) / 1000, failed: counts.failed > 0 });
+    // Without the built pages there is nothing for a browser to look at.
+    if (counts.failed > 0 && one.label === 'Building the pages') break;
+  }
+  summarise(outcomes);
+  console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+  return total.failed > 0 ? 1 : 0;
+}
+
+/** A step that ends with an error without a failed test of its own counts as one failure. */
+async function runStep(one: TestStep): Promise<Counts> {
+  try {
+    return await one.run();
+  } catch (error) {
+    if (!stopping)
+      console.error(error instanceof ProcessFailed ? `${error.output}\n${error.message}` : error);
+    const counts = (error as { counts?: Counts }).counts ?? NOTHING;
+    return { ...counts, failed: counts.failed + 1 };
+  }
+}
+
+function summarise(outcomes: Outcome[]): void {
+  console.log('');
+  for (const { label, seconds, failed } of outcomes) {
+    console.log(`${failed ? '✗' : '✓'} ${[label, took(Math.round(seconds))].filter(Boolean).join('  ')}`);
+  }
+  console.log('');
+}
+
+async function stop(): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  console.log('\nStopping …');
+  await stopAllProcesses();
+  process.exit(130);
+}

@@ -1,0 +1,52 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Role } from '#lib/auth/actor.ts';
+import { expect, signInAs, test } from './people.ts';
+
+const PAGES: readonly { path: string; role: Role }[] = [
+  { path: '/tickets', role: 'manager' },
+  { path: '/tickets?q=nothing-is-called-this', role: 'manager' },
+  { path: '/tickets?status=nonsense', role: 'manager' },
+  { path: '/tickets/new', role: 'manager' },
+  { path: '/map', role: 'manager' },
+  { path: '/tickets', role: 'saps_liaison' },
+  { path: '/tickets', role: 'ward_councillor' },
+  { path: '/map', role: 'ward_councillor' },
+  { path: '/tickets', role: 'citizen' },
+  { path: '/nowhere', role: 'manager' },
+];
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in ${colorScheme}`, () => {
+    test.use({ colorScheme });
+
+    for (const { path, role } of PAGES) {
+      test(`${path} is open to everybody as ${role} @mobile`, async ({ page }) => {
+        await signInAs(page, role);
+        await page.goto(path);
+        await page.waitForLoadState('networkidle');
+        await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        expect(overflow).toBeLessThanOrEqual(0);
+      });
+    }
+
+    test('the sign-in page and a ticket are open to everybody @mobile', async ({ page }) => {
+      await page.goto('/sign-in');
+      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+      await signInAs(page, 'manager');
+      await page.getByRole('main').getByRole('link', { name: /AMB-/ }).first().click();
+      await expect(page.getByRole('region', { name: 'Why this team' })).toBeVisible();
+      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    });
+  });
+}
+
+test('a wrong password is told in a sentence that names nobody', async ({ page }) => {
+  await page.goto('/sign-in');
+  await page.getByLabel('Email').fill('thandeka.mkhize@amanzibay.example');
+  await page.getByRole('textbox', { name: 'Password' }).fill('wrong');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'Not signed in' })).toBeVisible();
+});

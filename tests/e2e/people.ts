@@ -1,0 +1,36 @@
+import { test as base, expect, type Page } from '@playwright/test';
+import type { Role } from '#lib/auth/actor.ts';
+import { DEMO_LOGINS } from '#prisma/seed/logins.ts';
+
+/** A page on which an error that nobody expected fails the test. */
+export const test = base.extend({
+  page: async ({ page }, use) => {
+    const faults: string[] = [];
+    page.on('pageerror', (error) => faults.push(`${error}`));
+    page.on('console', (message) => {
+      // The browser itself reports every answer of 404; that one is often what a test is about.
+      if (message.type() === 'error' && !message.text().includes('status of 404'))
+        faults.push(message.text());
+    });
+    await use(page);
+    expect(faults).toEqual([]);
+  },
+});
+
+export { expect };
+
+/** Signs in as the demo's person of this role and waits for the first page. */
+export async function signInAs(page: Page, role: Role): Promise<void> {
+  const login = DEMO_LOGINS.find((one) => one.role === role)!;
+  await page.goto('/sign-in');
+  await page.getByLabel('Email').fill(login.email);
+  await page.getByRole('textbox', { name: 'Password' }).fill(login.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page).toHaveURL(/\/tickets/);
+}
+
+/** Chooses in a searchable field. */
+export async function choose(page: Page, label: string, option: string): Promise<void> {
+  await page.getByRole('combobox', { name: label }).click();
+  await page.getByRole('option', { name: option, exact: true }).click();
+}
