@@ -8,7 +8,7 @@ export type Category = { id: string; code: string; isSensitive: boolean; default
 /** An active category of the actor's municipality, by code or id. Throws `invalid` on `field`. */
 export async function findCategory(tx: Tx, codeOrId: string, field = 'category'): Promise<Category> {
   const category = await tx.category.findFirst({
-    where: { isActive: true, ...(isUuid(codeOrId) ? { id: codeOrId } : { code: codeOrId }) },
+    where: { isActive: true, ...(isUuid(codeOrId) ? { id: codeOrId } : { code: { equals: codeOrId } }) },
     select: { id: true, code: true, isSensitive: true, defaultPriority: true },
   });
   if (!category)

@@ -6,7 +6,7 @@ import { type Area, municipalityBounds, wardAreas } from './areas.ts';
 import type { Bounds } from './bounds.ts';
 
 /** Raster tiles under everything else, as the deployment set them. */
-export type Tiles = { url: string; attribution: string };
+type Tiles = { url: string; attribution: string };
 
 /** What every map of the municipality stands on, whatever it shows. */
 export type BaseMap = { tiles: Tiles | null; wards: Area[]; bounds: Bounds | null };

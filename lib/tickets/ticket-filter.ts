@@ -17,11 +17,15 @@ const several = <T extends z.ZodType<string, string>>(item: T) =>
     )
     .pipe(z.array(item).max(50));
 
+/** Within what PostgreSQL and four digits of a year can say. */
+const EARLIEST_MS = Date.parse('0001-01-02T00:00:00Z');
+const LATEST_MS = Date.parse('9999-12-30T00:00:00Z');
+
 const instant = (what: string) =>
   z
     .string()
     .refine(
-      (value) => !Number.isNaN(Date.parse(value)),
+      (value) => Date.parse(value) >= EARLIEST_MS && Date.parse(value) <= LATEST_MS,
       `${what} is a date or a time, such as 2026-03-01 or 2026-03-01T08:00:00Z.`,
     )
     .transform((value) => new Date(value));

@@ -4,11 +4,11 @@ import { z } from 'zod';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this removes
 const CONTROL_CHARACTERS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
 
-/** Text somebody typed: without control characters, trimmed, within the column's length. */
+/** Text somebody typed: without control characters and halves of characters (no UTF-8), trimmed, within the column's length. */
 export const text = (what: string, max: number) =>
   z
     .string(`${what} is missing or is not text.`)
-    .transform((value) => value.replace(CONTROL_CHARACTERS, '').trim())
+    .transform((value) => value.toWellFormed().replace(CONTROL_CHARACTERS, '').trim())
     .pipe(z.string().max(max, `${what} can have ${max} characters at most.`));
 
 export const title = text('The title', 200).pipe(

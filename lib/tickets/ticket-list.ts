@@ -112,7 +112,7 @@ const printedTime = z
   .refine(
     (text) =>
       text === 'infinity' ||
-      (/^\d{4}-\d\d-\d\d [\d:.]{8,15}[+-][\d:]{2,5}$/.test(text) && !Number.isNaN(Date.parse(text))),
+      (/^(?!0000)\d{4}-\d\d-\d\d [\d:.]{8,15}[+-][\d:]{2,5}$/.test(text) && !Number.isNaN(Date.parse(text))),
   );
 
 /** Order, its keys, id. */

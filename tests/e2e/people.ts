@@ -1,4 +1,4 @@
-import { test as base, expect, type Page } from '@playwright/test';
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
 import type { Role } from '#lib/auth/actor.ts';
 import { DEMO_LOGINS } from '#prisma/seed/logins.ts';
 
@@ -33,4 +33,16 @@ export async function signInAs(page: Page, role: Role): Promise<void> {
 export async function choose(page: Page, label: string, option: string): Promise<void> {
   await page.getByRole('combobox', { name: label }).click();
   await page.getByRole('option', { name: option, exact: true }).click();
+}
+
+/** The part of a page under this heading. */
+export function part(page: Page, heading: string): Locator {
+  return page.locator('section').filter({ has: page.getByRole('heading', { name: heading, exact: true }) });
+}
+
+/** Opens the first ticket of the list. */
+export async function openFirstTicket(page: Page): Promise<void> {
+  const list = page.getByRole('table', { name: 'Tickets' });
+  await list.getByRole('row').nth(1).getByRole('link').first().click();
+  await expect(part(page, 'Why this team')).toBeVisible();
 }

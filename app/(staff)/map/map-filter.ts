@@ -1,0 +1,58 @@
+import { endOfDay, startOfDay } from '#components/ticket/when.ts';
+import { isFinished, TICKET_STATUSES } from '#lib/tickets/ticket-status.ts';
+
+/** The filters that the map has controls for. */
+export const MAP_FILTERS = ['status', 'sla', 'category', 'team'] as const;
+export type MapFilter = (typeof MAP_FILTERS)[number];
+
+/** Those of the list that a link may bring along. */
+const BROUGHT = ['priority', 'ward', 'assignee', 'from', 'to', 'q'] as const;
+
+/** Where something is still expected of somebody: what the map shows unless asked for more. */
+const UNFINISHED = TICKET_STATUSES.filter((status) => !isFinished(status));
+
+type Params = Pick<URLSearchParams, 'getAll' | 'get'>;
+
+/** What is chosen under one filter, `a,b` and repeated values alike. */
+export const chosen = (params: Params, key: string): string[] =>
+  params.getAll(key).flatMap((value) => value.split(',').filter(Boolean));
+
+/** The filters brought along by a link, which have no control here. */
+export const broughtAlong = (params: Params): string[] => BROUGHT.filter((key) => params.get(key));
+
+/** The filter as the API takes it. A plain date is a day of the municipality, as in the list. */
+export function apiFilter(params: Params): string {
+  const query = new URLSearchParams();
+  for (const key of [...MAP_FILTERS, ...BROUGHT]) {
+    const values = key === 'q' ? params.getAll(key) : chosen(params, key);
+    if (values.length > 0) query.set(key, instantOf(key, values.join(',')));
+  }
+  if (!query.has('status')) query.set('status', UNFINISHED.join(','));
+  return query.toString();
+}
+
+function instantOf(key: string, value: string): string {
+  if ((key !== 'from' && key !== 'to') || !/^\d{4}-\d\d-\d\d$/.test(value)) return value;
+  const at = key === 'from' ? startOfDay(value) : endOfDay(value);
+  return Number.isNaN(at.getTime()) ? value : at.toISOString();
+}
+
+/** The same address with another choice under one filter; without choices, without the filter. */
+export function withChoice(params: URLSearchParams, key: MapFilter, values: readonly string[]): string {
+  const next = new URLSearchParams(params);
+  if (values.length > 0) next.set(key, values.join(','));
+  else next.delete(key);
+  return addressOf(next);
+}
+
+/** The address without what a link brought along. */
+export function withoutBrought(params: URLSearchParams): string {
+  const next = new URLSearchParams(params);
+  for (const key of BROUGHT) next.delete(key);
+  return addressOf(next);
+}
+
+const addressOf = (params: URLSearchParams): string => {
+  const query = params.toString().replaceAll('%2C', ',');
+  return query ? `/map?${query}` : '/map';
+};

@@ -1,0 +1,50 @@
+import type { Metadata } from 'next';
+import { Suspense } from 'react';
+import { requireActor } from '#lib/auth/session.ts';
+import { teamAreas } from '#lib/maps/areas.ts';
+import { readBaseMap } from '#lib/maps/base-map.ts';
+import { ticketOnMap } from '#lib/maps/ticket-on-map.ts';
+import { listTeams } from '#lib/teams/list-teams.ts';
+import { filterOptions } from '../tickets/filter-options.ts';
+import { MAP_FILTERS } from './map-filter.ts';
+import type { Choices } from './map-filters.tsx';
+import classes from './map-page.module.css';
+import { TicketMap } from './ticket-map.tsx';
+
+export const metadata: Metadata = { title: 'Map' };
+
+type Props = { searchParams: Promise<{ ticket?: string | string[] }> };
+
+export default async function MapPage({ searchParams }: Props) {
+  const actor = await requireActor('/map');
+  const { ticket } = await searchParams;
+  const [base, areas, teams, options, asked] = await Promise.all([
+    readBaseMap(actor),
+    teamAreas(actor),
+    listTeams(actor),
+    filterOptions(actor),
+    typeof ticket === 'string' ? ticketOnMap(actor, ticket, new Date()) : null,
+  ]);
+  const choices = Object.fromEntries(
+    MAP_FILTERS.map((key) => [key, options[key] ?? { label: key, choices: [] }]),
+  ) as Choices;
+  const categoriesOf = (id: string) => teams.find((team) => team.id === id)?.categories ?? [];
+  return (
+    <>
+      <h1 className={classes.title}>Map</h1>
+      {typeof ticket === 'string' && !asked?.location && (
+        <p role="status" className={classes.notice}>
+          {asked ? 'That ticket has no spot to show.' : 'There is no such ticket.'}
+        </p>
+      )}
+      <Suspense>
+        <TicketMap
+          base={base}
+          teams={areas.map((area) => ({ ...area, categories: categoriesOf(area.id) }))}
+          choices={choices}
+          asked={asked?.location ? asked : null}
+        />
+      </Suspense>
+    </>
+  );
+}

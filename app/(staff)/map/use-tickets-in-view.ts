@@ -1,0 +1,85 @@
+import { useEffect, useState } from 'react';
+import { type Bounds, bboxParameter, boundsAround } from '#lib/maps/bounds.ts';
+import type { LatLng } from '#lib/maps/lat-lng.ts';
+import type { Viewport } from '#lib/maps/viewport.ts';
+import type { TicketListItem } from '#lib/tickets/ticket-view.ts';
+
+/** What the screen shows of the earth. */
+export type Screen = { bounds: Bounds; zoom: number };
+
+export type TicketsInView = {
+  viewport: Viewport;
+  list: TicketListItem[];
+  /** When it was so. */
+  at: string;
+};
+
+/** As many as one reads; the count says how many there are. */
+export const LIST_LENGTH = 100;
+
+/** The map fires at each stop of a drag; a hand seldom rests shorter than this. */
+const SETTLE_MS = 200;
+
+/** Tickets of one spot are those within half a metre. */
+const SPOT_METRES = 0.5;
+
+type State = { found: TicketsInView | null; isLoading: boolean; failure: string | null };
+
+/**
+ * Keeps what the server holds for the screen and the filter, for the map and for the list beside it. While it asks,
+ * the old answer stays. With `spot`, the list is of that spot alone.
+ */
+export function useTicketsInView(screen: Screen | null, filter: string, spot: LatLng | null) {
+  const [state, setState] = useState<State>({ found: null, isLoading: true, failure: null });
+  const [attempt, setAttempt] = useState(0);
+
+  useEffect(() => {
+    if (!screen) return;
+    const leaving = new AbortController();
+    const ask = async () => {
+      setState((before) => ({ ...before, isLoading: true }));
+      try {
+        const found = await read(screen, filter, spot, leaving.signal);
+        setState({ found, isLoading: false, failure: null });
+      } catch (error) {
+        if (leaving.signal.aborted) return;
+        const failure = error instanceof Refusal ? error.message : 'The tickets could not be loaded.';
+        setState((before) => ({ ...before, isLoading: false, failure }));
+      }
+    };
+    const timer = setTimeout(ask, SETTLE_MS);
+    return () => {
+      clearTimeout(timer);
+      leaving.abort();
+    };
+    // Another attempt asks the same again.
+  }, [screen, filter, spot, attempt]);
+
+  return { ...state, retry: () => setAttempt((count) => count + 1) };
+}
+
+/** A sentence that the server answered with. */
+class Refusal extends Error {}
+
+async function read(
+  { bounds, zoom }: Screen,
+  filter: string,
+  spot: LatLng | null,
+  signal: AbortSignal,
+): Promise<TicketsInView> {
+  const listed = spot ? boundsAround(spot, SPOT_METRES) : bounds;
+  const [viewport, page] = await Promise.all([
+    readJson(`/api/v1/map?${filter}&bbox=${bboxParameter(bounds)}&zoom=${zoom}`, signal),
+    readJson(`/api/v1/tickets?${filter}&bbox=${bboxParameter(listed)}&sort=due&limit=${LIST_LENGTH}`, signal),
+  ]);
+  const { tickets } = page as { tickets: TicketListItem[] };
+  return { viewport: viewport as Viewport, list: tickets, at: new Date().toISOString() };
+}
+
+async function readJson(url: string, signal: AbortSignal): Promise<unknown> {
+  const response = await fetch(url, { signal });
+  if (response.ok) return response.json();
+  if (response.status === 401) throw new Refusal('You are signed out. Load the page anew to sign in.');
+  const problem = (await response.json().catch(() => ({}))) as { detail?: string };
+  throw new Refusal(problem.detail ?? 'The tickets could not be loaded.');
+}

@@ -1,0 +1,88 @@
+import { atText } from '#components/ticket/when.ts';
+import { LANGUAGE_NAMES, PRIORITY_NAMES } from '#components/ticket/words.ts';
+import { STATUS_NAMES } from '#lib/tickets/ticket-status.ts';
+import type { Choices } from './choices.ts';
+
+const ACTIONS: Record<string, string> = {
+  created: 'Created',
+  status_changed: 'Status changed',
+  assigned: 'Assigned',
+  edited: 'Edited',
+  message_added: 'Message added',
+  reporter_added: 'Reporter added',
+  reporter_changed: 'Reporter changed',
+  viewed: 'Viewed',
+};
+
+const COLUMNS: Record<string, string> = {
+  title: 'Title',
+  description: 'Description',
+  address: 'Address',
+  location: 'Place',
+  language: 'Language',
+  tags: 'Tags',
+  category_id: 'Category',
+  priority: 'Priority',
+  status: 'Status',
+  resolution_summary: 'Resolution summary',
+  ward_id: 'Ward',
+  team_id: 'Team',
+  assignee_id: 'Assignee',
+  assignment_reason: 'Assigned by',
+  response_due_at: 'Response due',
+  resolution_due_at: 'Resolution due',
+  first_response_at: 'First response',
+  visibility: 'Visible to',
+  body: 'Message',
+  name: 'Name',
+  phone: 'Phone',
+  email: 'Email',
+};
+
+const WORDS: Record<string, Record<string, string>> = {
+  status: STATUS_NAMES,
+  priority: PRIORITY_NAMES,
+  language: LANGUAGE_NAMES,
+  assignment_reason: {
+    routing: 'Routing',
+    rerouting: 'Routing, again',
+    manual: 'A person',
+    escalation: 'Escalation',
+  },
+  visibility: { public: 'Resident and staff', internal: 'Staff only' },
+};
+
+export const actionName = (action: string): string => ACTIONS[action] ?? action;
+
+/** What people call a column; null for one that only machines care about. */
+export const columnName = (column: string): string | null => COLUMNS[column] ?? null;
+
+/** A value of the trail in words; ids by the names they have at present. */
+export function valueText(column: string, value: unknown, choices: Choices): string {
+  if (value === null || value === undefined || value === '') return 'none';
+  if (Array.isArray(value)) return listText(column, value);
+  const text = String(value);
+  if (column.endsWith('_at')) return atText(text);
+  if (column.endsWith('_id')) return nameOf(column, text, choices);
+  return WORDS[column]?.[text] ?? text;
+}
+
+/** A place stands in the trail as longitude, latitude. */
+function listText(column: string, values: unknown[]): string {
+  if (column === 'location')
+    return values
+      .toReversed()
+      .map((degree) => Number(degree).toFixed(5))
+      .join(', ');
+  return values.length > 0 ? values.join(', ') : 'none';
+}
+
+function nameOf(column: string, id: string, { categories, teams, people, wards }: Choices): string {
+  const names: Record<string, string | undefined> = {
+    category_id: categories.find((one) => one.id === id)?.name.en,
+    team_id: teams.find((one) => one.id === id)?.name,
+    assignee_id: people.find((one) => one.id === id)?.name,
+    ward_id: wards.find((one) => one.id === id)?.name,
+  };
+  return names[column] ?? `no longer here (${id.slice(0, 8)})`;
+}

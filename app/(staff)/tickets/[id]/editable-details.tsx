@@ -1,0 +1,66 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { useReady } from '#components/ticket/ready-fields.tsx';
+import type { Verdict } from '#lib/auth/policy.ts';
+import type { CategoryView } from '#lib/categories/list-categories.ts';
+import type { TicketView } from '#lib/tickets/ticket-view.ts';
+import { EditForm } from './edit-form.tsx';
+import classes from './ticket.module.css';
+
+type Props = {
+  ticket: TicketView;
+  categories: CategoryView[];
+  mayEdit: Verdict;
+  /** A resident is not told of a button that is never theirs. */
+  isHidden: boolean;
+  children: ReactNode;
+};
+
+/** The details to read, or the form to correct them. */
+export function EditableDetails({ ticket, categories, mayEdit, isHidden, children }: Props) {
+  const [editing, setEditing] = useState(false);
+  const wasEditing = useRef(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const section = useRef<HTMLElement>(null);
+  const reasonId = useId();
+  const ready = useReady();
+
+  useEffect(() => {
+    // The focus goes into the form, and back to where it was opened.
+    if (editing) section.current?.querySelector<HTMLElement>('[name="title"]')?.focus();
+    else if (wasEditing.current) button.current?.focus();
+    wasEditing.current = editing;
+  }, [editing]);
+
+  return (
+    <section ref={section} className={classes.panel}>
+      <div className={classes.head}>
+        <h2>Details</h2>
+        {!isHidden && !editing && (
+          <Button
+            ref={button}
+            variant="default"
+            size="compact-sm"
+            disabled={!ready || !mayEdit.allowed}
+            aria-describedby={mayEdit.allowed ? undefined : reasonId}
+            onClick={() => setEditing(true)}
+          >
+            Edit
+          </Button>
+        )}
+      </div>
+      {!isHidden && !mayEdit.allowed && (
+        <p id={reasonId} className={classes.quiet}>
+          {mayEdit.reason}
+        </p>
+      )}
+      {editing ? (
+        <EditForm ticket={ticket} categories={categories} onDone={() => setEditing(false)} />
+      ) : (
+        children
+      )}
+    </section>
+  );
+}

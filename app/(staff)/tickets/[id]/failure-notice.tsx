@@ -1,0 +1,82 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { useRouter } from 'next/navigation';
+import { useTransition } from 'react';
+import { LANGUAGE_NAMES, PRIORITY_NAMES } from '#components/ticket/words.ts';
+import { STATUS_NAMES } from '#lib/tickets/ticket-status.ts';
+import type { TicketView } from '#lib/tickets/ticket-view.ts';
+import classes from './failure-notice.module.css';
+import type { Failure } from './use-ticket-command.ts';
+
+type Props = { failure: Failure | null; ticket: TicketView; fields: readonly string[] };
+
+/** What went wrong with a form, unless it stands beside one of its `fields`. A conflict shows what others changed. */
+export function FailureNotice({ failure, ticket, fields }: Props) {
+  if (!failure || (failure.field && fields.includes(failure.field))) return null;
+  if (failure.current) return <Conflict shown={ticket} current={failure.current} />;
+  return (
+    <div className={classes.notice} role="alert" tabIndex={-1} data-failure>
+      {failure.message}
+    </div>
+  );
+}
+
+function Conflict({ shown, current }: { shown: TicketView; current: TicketView }) {
+  const router = useRouter();
+  const [pending, start] = useTransition();
+  // The page has caught up: what was typed can be sent again.
+  if (shown.version >= current.version) {
+    return (
+      <div className={classes.notice} role="status">
+        This is the current ticket. What you typed is still in the form: look at it and send it again.
+      </div>
+    );
+  }
+  return (
+    <div className={classes.notice} role="alert" tabIndex={-1} data-failure>
+      <strong>Somebody changed this ticket meanwhile. Nothing of yours was saved yet.</strong>
+      <dl className={classes.changes}>
+        {differences(shown, current).map(({ name, before, after }) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>
+              <del>{before}</del> <span aria-hidden>→</span> <ins>{after}</ins>
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <Button
+        size="compact-sm"
+        variant="default"
+        loading={pending}
+        onClick={() => start(() => router.refresh())}
+      >
+        Load the current one
+      </Button>
+    </div>
+  );
+}
+
+const SHOWN_FIELDS: { name: string; read: (ticket: TicketView) => string | null }[] = [
+  { name: 'Status', read: ({ status }) => STATUS_NAMES[status] },
+  { name: 'Priority', read: ({ priority }) => PRIORITY_NAMES[priority] },
+  { name: 'Category', read: ({ category }) => category.name },
+  { name: 'Team', read: ({ team }) => team?.name ?? null },
+  { name: 'Assignee', read: ({ assignee }) => assignee?.name ?? null },
+  { name: 'Ward', read: ({ ward }) => ward?.name ?? null },
+  { name: 'Title', read: ({ title }) => title },
+  { name: 'Description', read: ({ description }) => description },
+  { name: 'Address', read: ({ address }) => address },
+  { name: 'Language', read: ({ language }) => LANGUAGE_NAMES[language] },
+  { name: 'Tags', read: ({ tags }) => tags.join(', ') },
+  { name: 'Resolution summary', read: ({ resolutionSummary }) => resolutionSummary },
+];
+
+function differences(shown: TicketView, current: TicketView) {
+  return SHOWN_FIELDS.flatMap(({ name, read }) => {
+    const before = read(shown) || 'none';
+    const after = read(current) || 'none';
+    return before === after ? [] : [{ name, before, after }];
+  });
+}

@@ -1,0 +1,110 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { AppLink } from '#components/shell/app-link.tsx';
+import { listName } from '#components/shell/navigation.ts';
+import { ticketTrail } from '#lib/audit/ticket-trail.ts';
+import type { Actor } from '#lib/auth/actor.ts';
+import { can } from '#lib/auth/policy.ts';
+import { requireActor } from '#lib/auth/session.ts';
+import { AppError } from '#lib/errors.ts';
+import { readTicket } from '#lib/tickets/read-ticket.ts';
+import { parseTrackingNumber } from '#lib/tickets/tracking-number.ts';
+import { AuditTrail } from './audit-trail.tsx';
+import { readChoices } from './choices.ts';
+import { MessageForm } from './message-form.tsx';
+import { ReporterPanel } from './reporter-panel.tsx';
+import { RoutingPanel } from './routing-panel.tsx';
+import classes from './ticket.module.css';
+import { TicketActions } from './ticket-actions.tsx';
+import { TicketFacts } from './ticket-facts.tsx';
+import { TicketHeader } from './ticket-header.tsx';
+import { TicketTabs } from './ticket-tabs.tsx';
+import { Timeline } from './timeline.tsx';
+import { timelineOf } from './timeline-entries.ts';
+
+type Props = { params: Promise<{ id: string }> };
+
+/** The number and not the title: a title may name somebody, and titles stay in browser histories. */
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: parseTrackingNumber((await params).id) ?? 'Ticket' };
+}
+
+export default async function TicketPage({ params }: Props) {
+  const { id } = await params;
+  const actor = await requireActor(`/tickets/${id}`);
+  const now = new Date();
+  const ticket = await ticketOrNotFound(actor, id, now);
+  const [trail, choices] = await Promise.all([
+    can(actor, 'ticket.read_audit').allowed ? ticketTrail(actor, ticket.id, now) : null,
+    readChoices(actor),
+  ]);
+  const nowIso = now.toISOString();
+  const timeline = <Timeline entries={timelineOf(ticket, trail)} now={nowIso} />;
+  return (
+    <article className={classes.page}>
+      <AppLink href="/tickets">‹ {listName(actor.role)}</AppLink>
+      <TicketHeader ticket={ticket} now={nowIso} />
+      <Jumps hasActions={actor.role !== 'citizen'} />
+      <div className={classes.columns}>
+        <div className={classes.main}>
+          <TicketFacts
+            ticket={ticket}
+            role={actor.role}
+            choices={choices}
+            mayEdit={can(actor, 'ticket.edit')}
+          />
+          <section className={classes.panel}>
+            <h2 id="what-happened">What happened</h2>
+            <MessageForm
+              ticket={ticket}
+              mayMessage={can(actor, 'ticket.message')}
+              mayNote={can(actor, 'ticket.note')}
+            />
+            {trail ? (
+              <TicketTabs timeline={timeline} audit={<AuditTrail trail={trail} choices={choices} />} />
+            ) : (
+              timeline
+            )}
+          </section>
+        </div>
+        <div className={classes.side}>
+          <TicketActions actor={actor} ticket={ticket} choices={choices} />
+          {ticket.reporter !== undefined && <ReporterPanel reporter={ticket.reporter} />}
+          <RoutingPanel ticket={ticket} />
+        </div>
+      </div>
+    </article>
+  );
+}
+
+/** On a phone the parts stand below each other; whoever came to do one thing need not scroll. */
+function Jumps({ hasActions }: { hasActions: boolean }) {
+  return (
+    <nav aria-label="On this page" className={classes.jumps}>
+      <ul>
+        {hasActions && (
+          <>
+            <li>
+              <a href="#status-heading">Move it on</a>
+            </li>
+            <li>
+              <a href="#assign-heading">Who has it</a>
+            </li>
+          </>
+        )}
+        <li>
+          <a href="#what-happened">What happened</a>
+        </li>
+      </ul>
+    </nav>
+  );
+}
+
+async function ticketOrNotFound(actor: Actor, id: string, now: Date) {
+  try {
+    return await readTicket(actor, id, now);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'not_found') notFound();
+    throw error;
+  }
+}

@@ -1,0 +1,48 @@
+import type { Actor } from '#lib/auth/actor.ts';
+import { can } from '#lib/auth/policy.ts';
+import { statusChoices } from '#lib/tickets/status-choices.ts';
+import type { TicketView } from '#lib/tickets/ticket-view.ts';
+import { AssignForm } from './assign-form.tsx';
+import { ChangeStatusForm } from './change-status-form.tsx';
+import type { Choices } from './choices.ts';
+import classes from './ticket.module.css';
+
+/** What can be done with the ticket; what this person may not do stands there with the reason. */
+export function TicketActions({
+  actor,
+  ticket,
+  choices,
+}: {
+  actor: Actor;
+  ticket: TicketView;
+  choices: Choices;
+}) {
+  // Residents report, read and answer; the rest is the municipality's work.
+  if (actor.role === 'citizen') return null;
+  const isStation = actor.role === 'saps_liaison';
+  const teams = choices.teams
+    .filter(({ id, isActive, isSaps }) => (isActive && isSaps === isStation) || id === ticket.team?.id)
+    .map(({ id, name, categories }) => ({
+      id,
+      name,
+      takesCategory: categories.includes(ticket.category.code),
+    }));
+  return (
+    <>
+      <section className={classes.panel}>
+        <h2 id="status-heading">Move it on</h2>
+        <ChangeStatusForm ticket={ticket} choices={statusChoices(actor, ticket.status)} />
+      </section>
+      <section className={classes.panel}>
+        <h2 id="assign-heading">Who has it</h2>
+        <AssignForm
+          ticket={ticket}
+          teams={teams}
+          people={choices.people}
+          mayAssign={can(actor, 'ticket.assign')}
+          isStation={isStation}
+        />
+      </section>
+    </>
+  );
+}

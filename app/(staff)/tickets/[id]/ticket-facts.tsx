@@ -1,0 +1,68 @@
+import { SpotMap } from '#components/map/spot-map.tsx';
+import { AppLink } from '#components/shell/app-link.tsx';
+import { LANGUAGE_NAMES } from '#components/ticket/words.ts';
+import type { Actor } from '#lib/auth/actor.ts';
+import type { Verdict } from '#lib/auth/policy.ts';
+import type { TicketView } from '#lib/tickets/ticket-view.ts';
+import type { Choices } from './choices.ts';
+import { EditableDetails } from './editable-details.tsx';
+import classes from './ticket.module.css';
+
+type Props = { ticket: TicketView; role: Actor['role']; choices: Choices; mayEdit: Verdict };
+
+/** What is known of the ticket, with the way to correct it. */
+export function TicketFacts({ ticket, role, choices, mayEdit }: Props) {
+  const isStation = role === 'saps_liaison';
+  // A sensitive ticket stays sensitive; an ordinary one may turn out to be.
+  const categories = isStation ? choices.categories.filter((one) => one.isSensitive) : choices.categories;
+  return (
+    <EditableDetails ticket={ticket} categories={categories} mayEdit={mayEdit} isHidden={role === 'citizen'}>
+      {ticket.description && <p className={classes.words}>{ticket.description}</p>}
+      {ticket.resolutionSummary && (
+        <div>
+          <h3>What was done</h3>
+          <p className={classes.words}>{ticket.resolutionSummary}</p>
+        </div>
+      )}
+      <dl className={classes.facts}>
+        <Fact name="Category">{ticket.category.name}</Fact>
+        <Fact name={isStation ? 'Station' : 'Team'}>{ticket.team?.name ?? 'Unrouted'}</Fact>
+        {role !== 'citizen' && role !== 'ward_councillor' && (
+          <Fact name="Assignee">{ticket.assignee?.name ?? 'Nobody'}</Fact>
+        )}
+        <Fact name="Ward">{ticket.ward ? `${ticket.ward.number} ${ticket.ward.name}` : 'None'}</Fact>
+        {role !== 'ward_councillor' && <Fact name="Address">{ticket.address ?? 'Not given'}</Fact>}
+        <Fact name="Language">{LANGUAGE_NAMES[ticket.language]}</Fact>
+        {ticket.tags.length > 0 && <Fact name="Tags">{ticket.tags.join(', ')}</Fact>}
+        <Fact name="Place">
+          {ticket.location ? (
+            <span className="figures">
+              {ticket.location.lat.toFixed(5)}, {ticket.location.lng.toFixed(5)}
+            </span>
+          ) : (
+            'Not given'
+          )}
+        </Fact>
+      </dl>
+      {ticket.location && (
+        <>
+          <SpotMap location={ticket.location} />
+          {!isStation && role !== 'citizen' && (
+            <p>
+              <AppLink href={`/map?ticket=${ticket.trackingNumber}`}>Show on the map</AppLink>
+            </p>
+          )}
+        </>
+      )}
+    </EditableDetails>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: React.ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

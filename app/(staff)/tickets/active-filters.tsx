@@ -1,0 +1,71 @@
+import { IconX } from '@tabler/icons-react';
+import { AppLink } from '#components/shell/app-link.tsx';
+import { dayText } from '#components/ticket/when.ts';
+import classes from './active-filters.module.css';
+import type { FilterOptions } from './filter-options.ts';
+import { changed, filtersOf, hasFilters, type ListAddress, type ListKey, listHref } from './list-address.ts';
+import { OPEN_STATUSES } from './presets.ts';
+
+type Props = { address: ListAddress; options: FilterOptions };
+
+/** Each filter that is on, with a way to take it off. */
+export function ActiveFilters({ address, options }: Props) {
+  if (!hasFilters(address)) return null;
+  return (
+    <ul className={classes.list} aria-label="Active filters">
+      {activeFilters(address, options).map(({ label, href }) => (
+        <li key={label}>
+          <AppLink
+            href={href}
+            className={classes.filter}
+            aria-label={`Remove the filter “${label}”`}
+            scroll={false}
+          >
+            {label}
+            <IconX size={14} aria-hidden />
+          </AppLink>
+        </li>
+      ))}
+      <li>
+        <AppLink href={listHref({ sort: address.sort ?? [] })} scroll={false}>
+          Clear
+        </AppLink>
+      </li>
+    </ul>
+  );
+}
+
+type ActiveFilter = { label: string; href: string };
+
+function activeFilters(address: ListAddress, options: FilterOptions): ActiveFilter[] {
+  return Object.entries(filtersOf(address)).flatMap(([name, values]) => {
+    const key = name as ListKey;
+    if (values.length === 0) return [];
+    const without = (rest: string[]) => listHref(changed(address, { [key]: rest }));
+    if (key === 'status' && isAllOpen(values)) return [{ label: 'All open', href: without([]) }];
+    return values.map((value) => ({
+      label: labelOf(key, value, options),
+      href: without(values.filter((other) => other !== value)),
+    }));
+  });
+}
+
+const isAllOpen = (values: string[]) =>
+  values.length === OPEN_STATUSES.length && OPEN_STATUSES.every((status) => values.includes(status));
+
+const PLAIN: Partial<Record<ListKey, (value: string) => string>> = {
+  q: (value) => `“${value}”`,
+  from: (value) => `Reported from ${dayLabel(value)}`,
+  to: (value) => `Reported to ${dayLabel(value)}`,
+  bbox: () => 'Part of the map',
+};
+
+function labelOf(key: ListKey, value: string, options: FilterOptions): string {
+  const plain = PLAIN[key];
+  if (plain) return plain(value);
+  const group = options[key];
+  const choice = group?.choices.find((one) => one.value === value);
+  return `${group?.label ?? key}: ${choice?.label ?? 'another'}`;
+}
+
+const dayLabel = (value: string) => (Number.isNaN(Date.parse(value)) ? value : dayText(value));

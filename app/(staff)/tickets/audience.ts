@@ -1,0 +1,27 @@
+import type { Actor } from '#lib/auth/actor.ts';
+import type { ListKey } from './list-address.ts';
+
+/** Who reads the list: which columns, filters and words it has. */
+export type Audience = 'staff' | 'councillor' | 'station' | 'resident';
+
+export function audienceOf(role: Actor['role']): Audience {
+  if (role === 'saps_liaison') return 'station';
+  if (role === 'ward_councillor') return 'councillor';
+  return role === 'citizen' ? 'resident' : 'staff';
+}
+
+/** The filters that mean something to them. */
+export const FILTERS_FOR = {
+  staff: ['q', 'from', 'to', 'status', 'priority', 'sla', 'assignee', 'category', 'team', 'ward'],
+  councillor: ['q', 'from', 'to', 'status', 'priority', 'sla', 'category', 'team', 'ward'],
+  station: ['q', 'from', 'to', 'status', 'priority', 'assignee'],
+  resident: ['q', 'from', 'to', 'status', 'category'],
+} as const satisfies Record<Audience, readonly ListKey[]>;
+
+/** What they call one ticket and many. */
+export const NOUNS = {
+  staff: { one: 'ticket', many: 'tickets' },
+  councillor: { one: 'ticket', many: 'tickets' },
+  station: { one: 'report', many: 'reports' },
+  resident: { one: 'report', many: 'reports' },
+} as const satisfies Record<Audience, { one: string; many: string }>;

@@ -1,0 +1,46 @@
+import { AppLink } from '#components/shell/app-link.tsx';
+import type { Actor } from '#lib/auth/actor.ts';
+import { can } from '#lib/auth/policy.ts';
+import { audienceOf, NOUNS } from './audience.ts';
+import classes from './list.module.css';
+import { changed, hasFilters, type ListAddress, listHref } from './list-address.ts';
+
+/** Nothing to show, why, and the way on. */
+export function EmptyList({ actor, address }: { actor: Actor; address: ListAddress }) {
+  const { one, many } = NOUNS[audienceOf(actor.role)];
+  if (address.cursor?.length) {
+    return (
+      <div className={classes.empty}>
+        <h2>Nothing further</h2>
+        <p>The {many} that stood on this page have moved or changed.</p>
+        <AppLink href={listHref(changed(address, {}))}>Go to the first page</AppLink>
+      </div>
+    );
+  }
+  if (hasFilters(address)) {
+    return (
+      <div className={classes.empty}>
+        <h2>No {many} match</h2>
+        <p>None that you can see fits all of these filters at once. Take one off, or all of them.</p>
+        <AppLink href="/tickets">Clear the filters</AppLink>
+      </div>
+    );
+  }
+  return (
+    <div className={classes.empty}>
+      <h2>No {many} yet</h2>
+      <p>{EMPTY[actor.role]}</p>
+      {can(actor, 'ticket.create').allowed && <AppLink href="/tickets/new">File the first {one}</AppLink>}
+    </div>
+  );
+}
+
+const EMPTY = {
+  admin: 'As soon as somebody reports something, it stands here.',
+  manager: 'As soon as somebody reports something, it stands here.',
+  field_worker: 'As soon as your team is given something to do, it stands here.',
+  ward_councillor: 'As soon as something is reported in your wards, it stands here.',
+  saps_liaison: 'As soon as a sensitive report is given to your station, it stands here.',
+  citizen: 'What you report stands here, with what became of it.',
+  system: '',
+} as const satisfies Record<Actor['role'], string>;

@@ -1,0 +1,66 @@
+import { PRIORITY_NAMES, SLA_NAMES } from '#components/ticket/words.ts';
+import type { Actor } from '#lib/auth/actor.ts';
+import { listCategories } from '#lib/categories/list-categories.ts';
+import { listTeams } from '#lib/teams/list-teams.ts';
+import { SLA_STATES } from '#lib/tickets/ticket-filter.ts';
+import { PRIORITIES, STATUS_NAMES, TICKET_STATUSES } from '#lib/tickets/ticket-status.ts';
+import { listWards } from '#lib/wards/list-wards.ts';
+import type { ListKey } from './list-address.ts';
+
+type Choice = { value: string; label: string };
+
+/** What can be chosen under each filter. */
+export type FilterOptions = Partial<Record<ListKey, { label: string; choices: Choice[] }>>;
+
+/** Reads categories, teams and wards for the filters of this actor. */
+export async function filterOptions(actor: Actor): Promise<FilterOptions> {
+  const isStation = actor.role === 'saps_liaison';
+  const [categories, teams, wards] = await Promise.all([
+    listCategories(actor),
+    listTeams(actor),
+    listWards(actor),
+  ]);
+  const ownWards =
+    actor.role === 'ward_councillor' ? wards.filter(({ id }) => actor.wardIds.includes(id)) : wards;
+  return {
+    status: {
+      label: 'Status',
+      choices: TICKET_STATUSES.map((value) => ({ value, label: STATUS_NAMES[value] })),
+    },
+    priority: {
+      label: 'Priority',
+      choices: PRIORITIES.toReversed().map((value) => ({ value, label: PRIORITY_NAMES[value] })),
+    },
+    sla: { label: 'Clock', choices: SLA_STATES.map((value) => ({ value, label: SLA_NAMES[value] })) },
+    assignee: {
+      label: 'Assignee',
+      choices: [
+        { value: 'me', label: 'Me' },
+        { value: 'none', label: 'Nobody' },
+      ],
+    },
+    category: {
+      label: 'Category',
+      // Nobody but a station has tickets of a sensitive category to look for.
+      choices: categories
+        .filter(({ isSensitive }) => isSensitive === isStation)
+        .map(({ code, name }) => ({ value: code, label: name.en })),
+    },
+    team: {
+      label: 'Team',
+      choices: [
+        { value: 'none', label: 'Unrouted' },
+        ...teams
+          .filter(({ isSaps }) => isSaps === isStation)
+          .map(({ id, name }) => ({ value: id, label: name })),
+      ],
+    },
+    ward: {
+      label: 'Ward',
+      choices: [
+        ...ownWards.map(({ id, number, name }) => ({ value: id, label: `${number} ${name}` })),
+        ...(actor.role === 'ward_councillor' ? [] : [{ value: 'none', label: 'None' }]),
+      ],
+    },
+  };
+}

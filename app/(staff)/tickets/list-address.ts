@@ -1,0 +1,68 @@
+/** What the list's address says, each filter with its values as they stand there. */
+export type ListAddress = Partial<Record<ListKey, string[]>>;
+
+const SEVERAL = ['status', 'priority', 'sla', 'category', 'team', 'ward', 'assignee'] as const;
+const SINGLE = ['from', 'to', 'q', 'bbox', 'sort', 'limit', 'cursor'] as const;
+
+export type ListKey = (typeof SEVERAL)[number] | (typeof SINGLE)[number];
+
+/** How the list is shown, as against which tickets. */
+const MANNER: readonly ListKey[] = ['sort', 'limit', 'cursor'];
+
+const KEYS: readonly ListKey[] = [...SEVERAL, ...SINGLE];
+
+/** Search parameters with one form for each meaning: no empty ones, `a,b` and repeated ones alike. */
+export function readAddress(params: Record<string, string | string[] | undefined>): ListAddress {
+  const address: ListAddress = {};
+  for (const key of KEYS) {
+    const given = [params[key] ?? []].flat();
+    const values = isSeveral(key) ? given.flatMap((value) => value.split(',')) : given.slice(0, 1);
+    const kept = values.map((value) => value.trim()).filter(Boolean);
+    if (kept.length > 0) address[key] = [...new Set(kept)];
+  }
+  return address;
+}
+
+/** The address of the list with these filters. */
+export function listHref(address: ListAddress): string {
+  const pairs = KEYS.flatMap((key) => {
+    const values = address[key];
+    if (!values?.length) return [];
+    // A comma needs no escape in a query, and without one people can read the address.
+    return `${key}=${values.map(encodeURIComponent).join(',')}`;
+  });
+  return pairs.length > 0 ? `/tickets?${pairs.join('&')}` : '/tickets';
+}
+
+/** The same tickets shown otherwise, from the first page; or other tickets, when `changes` names filters. */
+export const changed = (address: ListAddress, changes: ListAddress): ListAddress => ({
+  ...address,
+  cursor: [],
+  ...changes,
+});
+
+/** Only which tickets, not how they are shown. */
+export function filtersOf(address: ListAddress): ListAddress {
+  return Object.fromEntries(
+    KEYS.filter((key) => !MANNER.includes(key)).map((key) => [key, address[key] ?? []]),
+  );
+}
+
+export const hasFilters = (address: ListAddress): boolean =>
+  Object.values(filtersOf(address)).some((values) => values.length > 0);
+
+/** Whether two addresses ask for the same tickets. */
+export const sameFilters = (a: ListAddress, b: ListAddress): boolean => {
+  const key = (address: ListAddress) =>
+    listHref(
+      Object.fromEntries(
+        Object.entries(filtersOf(address)).map(([name, values]) => [name, values.toSorted()]),
+      ),
+    );
+  return key(a) === key(b);
+};
+
+/** Whether a filter takes several values. */
+export function isSeveral(key: string): boolean {
+  return (SEVERAL as readonly string[]).includes(key);
+}

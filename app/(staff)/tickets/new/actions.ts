@@ -1,0 +1,63 @@
+'use server';
+
+import { type ActionResult, actionResult } from '#app/action-result.ts';
+import { requireActor } from '#lib/auth/session.ts';
+import { boundsAround, metresBetween } from '#lib/maps/bounds.ts';
+import { type LatLng, latLngSchema } from '#lib/maps/lat-lng.ts';
+import { previewRouting, type RoutingPreview } from '#lib/routing/preview-routing.ts';
+import { createTicket, createTicketInput } from '#lib/tickets/create-ticket.ts';
+import { listTickets, ticketListQuery } from '#lib/tickets/ticket-list.ts';
+import { isFinished, TICKET_STATUSES } from '#lib/tickets/ticket-status.ts';
+import type { TicketListItem } from '#lib/tickets/ticket-view.ts';
+import { isVisible } from './is-visible.ts';
+
+/** Where the filer goes on: the ticket's page, or a receipt for a ticket that they cannot open. */
+export type Filed =
+  | { kind: 'ticket'; id: string }
+  | { kind: 'elsewhere'; trackingNumber: string; team: string | null }
+  | { kind: 'police'; trackingNumber: string };
+
+export async function fileTicketAction(input: unknown): Promise<ActionResult<Filed>> {
+  const actor = await requireActor('/tickets/new');
+  return actionResult(async (): Promise<Filed> => {
+    const source = actor.role === 'citizen' ? 'citizen' : 'staff';
+    const filed = await createTicket(actor, createTicketInput.parse(input), new Date(), source);
+    const { id, trackingNumber } = filed.handedOver ? filed : filed.ticket;
+    // A liaison sees what went to the own station.
+    if (await isVisible(actor, id)) return { kind: 'ticket', id };
+    return filed.handedOver
+      ? { kind: 'police', trackingNumber }
+      : { kind: 'elsewhere', trackingNumber, team: filed.ticket.team?.name ?? null };
+  });
+}
+
+/** An unfinished ticket of the same category nearby, which may be the same matter. */
+type Nearby = Pick<TicketListItem, 'id' | 'trackingNumber' | 'title' | 'status'> & { metres: number };
+
+export type Foresight = { routing: RoutingPreview | null; nearby: Nearby[] };
+
+/** Reports of one burst pipe come from both ends of a block. */
+const NEARBY_METRES = 100;
+const NEARBY_SHOWN = 5;
+
+/** What would become of a ticket of this category at this spot. Not for sensitive categories. */
+export async function foreseeAction(category: string, spot: LatLng | null): Promise<ActionResult<Foresight>> {
+  const actor = await requireActor('/tickets/new');
+  return actionResult(async () => {
+    const location = latLngSchema.nullable().parse(spot);
+    const routing = await previewRouting(actor, category, location);
+    if (!location || !routing) return { routing, nearby: [] };
+    const query = ticketListQuery.parse({ category, status: UNFINISHED, limit: 50 });
+    const bbox = boundsAround(location, NEARBY_METRES);
+    const { tickets } = await listTickets(actor, { ...query, bbox }, new Date());
+    const nearby = tickets
+      .flatMap(({ id, trackingNumber, title, status, location: at }) =>
+        at ? [{ id, trackingNumber, title, status, metres: Math.round(metresBetween(location, at)) }] : [],
+      )
+      .filter(({ metres }) => metres <= NEARBY_METRES)
+      .sort((a, b) => a.metres - b.metres);
+    return { routing, nearby: nearby.slice(0, NEARBY_SHOWN) };
+  });
+}
+
+const UNFINISHED = TICKET_STATUSES.filter((status) => !isFinished(status));

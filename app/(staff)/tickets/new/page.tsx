@@ -1,0 +1,31 @@
+import type { Metadata } from 'next';
+import { MessagePage } from '#components/shell/message-page.tsx';
+import { can } from '#lib/auth/policy.ts';
+import { requireActor } from '#lib/auth/session.ts';
+import { listCategories } from '#lib/categories/list-categories.ts';
+import { readBaseMap } from '#lib/maps/base-map.ts';
+import { NewTicketForm } from './new-ticket-form.tsx';
+
+export const metadata: Metadata = { title: 'New ticket' };
+
+export default async function NewTicketPage() {
+  const actor = await requireActor('/tickets/new');
+  const verdict = can(actor, 'ticket.create');
+  if (!verdict.allowed) {
+    return (
+      <MessagePage title="Tickets are filed by others" actions={<a href="/tickets">Go to the tickets</a>}>
+        <p>{verdict.reason}</p>
+      </MessagePage>
+    );
+  }
+  const [base, categories] = await Promise.all([readBaseMap(actor), listCategories(actor)]);
+  return (
+    <NewTicketForm
+      base={base}
+      categories={categories.map(({ code, name, defaultPriority, isSensitive }) => ({
+        ...{ code, defaultPriority, isSensitive },
+        name: name.en,
+      }))}
+    />
+  );
+}

@@ -1,0 +1,69 @@
+import { Suspense } from 'react';
+import { listName } from '#components/shell/navigation.ts';
+import type { Actor } from '#lib/auth/actor.ts';
+import { AppError } from '#lib/errors.ts';
+import { countTickets, listTickets, type TicketListQuery } from '#lib/tickets/ticket-list.ts';
+import { audienceOf, NOUNS } from './audience.ts';
+import { EmptyList } from './empty-list.tsx';
+import classes from './list.module.css';
+import { changed, type ListAddress, listHref } from './list-address.ts';
+import { Pager } from './pager.tsx';
+import { TicketTable } from './ticket-table.tsx';
+import { UnreadableAddress } from './unreadable-address.tsx';
+
+type Props = { actor: Actor; address: ListAddress; query: TicketListQuery };
+
+export async function TicketResults({ actor, address, query }: Props) {
+  const now = new Date();
+  const page = await listOrRefusal(actor, query, now);
+  if ('refusal' in page) return <UnreadableAddress faults={[page.refusal]} />;
+  const rows = page.tickets.map((ticket) => ({ ...ticket, now: now.toISOString() }));
+  return (
+    <section className={classes.results} aria-label="Results">
+      <p className={classes.count} role="status">
+        <Suspense fallback="Counting…">
+          <Count actor={actor} query={query} now={now} />
+        </Suspense>
+      </p>
+      {rows.length === 0 ? (
+        <EmptyList actor={actor} address={address} />
+      ) : (
+        <div className={classes.card}>
+          <TicketTable
+            rows={rows}
+            audience={audienceOf(actor.role)}
+            sort={query.sort}
+            name={tableName(actor)}
+          />
+        </div>
+      )}
+      <Pager
+        here={listHref(address)}
+        first={listHref(changed(address, {}))}
+        next={page.nextCursor && listHref(changed(address, { cursor: [page.nextCursor] }))}
+        isFirst={!query.cursor}
+      />
+    </section>
+  );
+}
+
+/** The same name for whoever works on tickets, whatever their menu calls them. */
+const tableName = (actor: Actor) => (audienceOf(actor.role) === 'staff' ? 'Tickets' : listName(actor.role));
+
+/** A cursor that is none is the address's fault and gets a sentence; anything else is ours. */
+async function listOrRefusal(actor: Actor, query: TicketListQuery, now: Date) {
+  try {
+    return await listTickets(actor, query, now);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'invalid') return { refusal: error.message };
+    throw error;
+  }
+}
+
+async function Count({ actor, query, now }: { actor: Actor; query: TicketListQuery; now: Date }) {
+  const { count, isCapped } = await countTickets(actor, query, now);
+  const { one, many } = NOUNS[audienceOf(actor.role)];
+  // Written out by hand: Node and browsers group figures differently.
+  const figure = String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+  return isCapped ? `More than ${figure} ${many}` : `${figure} ${count === 1 ? one : many}`;
+}

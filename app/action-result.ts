@@ -1,0 +1,44 @@
+import { unstable_rethrow } from 'next/navigation';
+import { z } from 'zod';
+import { AppError, type ErrorCode } from '#lib/errors.ts';
+import { loggableError } from '#lib/loggable-error.ts';
+import { logger } from '#lib/logger.ts';
+
+/** What a server action answers: what the command returned, or the sentence to show and the field it belongs to. */
+export type ActionResult<T> =
+  | { ok: true; value: T }
+  | {
+      ok: false;
+      code: ErrorCode | 'unexpected';
+      message: string;
+      field?: string;
+      extra?: Record<string, unknown>;
+    };
+
+/** Runs a command for a form. Refusals become answers; redirects pass; anything else is logged and told plainly. */
+export async function actionResult<T>(run: () => Promise<T>): Promise<ActionResult<T>> {
+  try {
+    return { ok: true, value: await run() };
+  } catch (error) {
+    unstable_rethrow(error);
+    if (error instanceof AppError) {
+      const { code, message, field, extra } = error;
+      return { ok: false, code, message, ...(field === undefined ? {} : { field }), extra };
+    }
+    if (error instanceof z.ZodError) {
+      const [first] = error.issues;
+      return {
+        ok: false,
+        code: 'invalid',
+        message: first?.message ?? 'Check the form.',
+        field: first?.path.join('.') ?? '',
+      };
+    }
+    logger.error(loggableError(error), 'A form could not be carried out.');
+    return {
+      ok: false,
+      code: 'unexpected',
+      message: 'That did not work, and nothing was changed. Try again in a moment.',
+    };
+  }
+}

@@ -1,0 +1,25 @@
+import type { Actor } from '#lib/auth/actor.ts';
+import { apiHandler, created } from '#lib/http/api-handler.ts';
+import { createTicket, createTicketInput } from '#lib/tickets/create-ticket.ts';
+import { listTickets, ticketListQuery } from '#lib/tickets/ticket-list.ts';
+
+const HANDED_OVER =
+  'Handed to the police liaison of the nearest station. It cannot be read back: keep the tracking number.';
+
+export const GET = apiHandler({ query: ticketListQuery.strict() }, ({ actor, query, now }) =>
+  listTickets(actor, query, now),
+);
+
+export const POST = apiHandler({ body: createTicketInput.strict() }, async ({ actor, body, now }) => {
+  const filed = await createTicket(actor, body, now, sourceOf(actor));
+  if (filed.handedOver) {
+    const { id, trackingNumber } = filed;
+    return Response.json({ id, trackingNumber, message: HANDED_OVER }, { status: 201 });
+  }
+  return created(filed.ticket, `/api/v1/tickets/${filed.ticket.id}`);
+});
+
+function sourceOf({ userId, role }: Actor) {
+  if (userId === null) return 'api';
+  return role === 'citizen' ? 'citizen' : 'staff';
+}

@@ -1,0 +1,61 @@
+import { DivIcon } from 'leaflet';
+import type { SlaState } from '#lib/sla/clock.ts';
+import classes from './marks.module.css';
+import { GROUP_SHAPES, SLA_CLASSES, type StatusGroup, slaSign } from './ticket-appearance.ts';
+
+// HTML below holds numbers and constants of ours only, never a word that somebody typed.
+
+const TICKET_PIXELS = 24;
+
+/** The mark of one ticket: coloured by its clock, shaped by its status. */
+export function ticketIcon(group: StatusGroup, sla: SlaState): DivIcon {
+  const colour = classes[SLA_CLASSES[sla]] ?? '';
+  return new DivIcon({
+    className: `${classes.ticket} ${colour}`,
+    iconSize: [TICKET_PIXELS, TICKET_PIXELS],
+    popupAnchor: [0, -TICKET_PIXELS / 2],
+    html: `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${GROUP_SHAPES[group]}"/><path class="${classes.sign}" d="${slaSign(sla, group)}"/></svg>`,
+  });
+}
+
+/** The circle's radius and its place in a box of 48 by 48. */
+const RING = { radius: 20, middle: 24 };
+const ROUND = 2 * Math.PI * RING.radius;
+
+/** A circle for many tickets; the red part of its ring is the share that is overdue. */
+export function clusterIcon(count: number, breached: number): DivIcon {
+  const pixels = Math.min(34 + 6 * Math.floor(Math.log10(count)), 54);
+  const circle = (className: string | undefined, extra = '') =>
+    `<circle class="${className}" cx="${RING.middle}" cy="${RING.middle}" r="${RING.radius}" ${extra}/>`;
+  const share = ((breached / count) * ROUND).toFixed(2);
+  return new DivIcon({
+    className: classes.cluster ?? '',
+    iconSize: [pixels, pixels],
+    popupAnchor: [0, -pixels / 2],
+    html: `<svg viewBox="0 0 48 48" aria-hidden="true">${circle(classes.ring)}${
+      breached > 0 ? circle(classes.share, `stroke-dasharray="${share} ${ROUND.toFixed(2)}"`) : ''
+    }</svg><span>${shortCount(count)}</span>`,
+  });
+}
+
+/** 999, 1.2k, 35k: what fits into a circle. */
+function shortCount(count: number): string {
+  if (count < 1000) return String(count);
+  const thousands = count / 1000;
+  return `${thousands < 10 ? (Math.floor(thousands * 10) / 10).toString() : Math.floor(thousands)}k`;
+}
+
+const PIN_PIXELS = { width: 30, height: 40 };
+
+/** The pin of a chosen spot; its tip is the spot. */
+export const pinIcon = (): DivIcon =>
+  new DivIcon({
+    className: classes.pin ?? '',
+    iconSize: [PIN_PIXELS.width, PIN_PIXELS.height],
+    iconAnchor: [PIN_PIXELS.width / 2, PIN_PIXELS.height - 1],
+    html: '<svg viewBox="0 0 30 40" aria-hidden="true"><path d="M15 38.5c-1.2-4.6-12.5-12.6-12.5-23.500a12.5 12.5 0 0 1 25 0c0 10.9-11.3 18.9-12.5 23.500z"/><circle cx="15" cy="15" r="4.5"/></svg>',
+  });
+
+/** A ring around what the pointer or the focus is on in the list. */
+export const highlightIcon = (): DivIcon =>
+  new DivIcon({ className: classes.highlight ?? '', iconSize: [44, 44], html: '' });

@@ -1,0 +1,19 @@
+import type { PathOptions } from 'leaflet';
+import { GeoJSON } from 'react-leaflet';
+import type { Area } from '#lib/maps/areas.ts';
+import { AreaLabels } from './area-labels.tsx';
+import classes from './map.module.css';
+
+const STYLE: PathOptions = { className: classes.ward, weight: 1.2 };
+
+/** The wards’ outlines with their numbers, and with their names where these have room. */
+export function WardLayer({ wards }: { wards: readonly Area[] }) {
+  return (
+    <>
+      {wards.map(({ id, area }) => (
+        <GeoJSON key={id} data={area} style={STYLE} interactive={false} />
+      ))}
+      <AreaLabels areas={wards} className={classes.wardLabel} />
+    </>
+  );
+}

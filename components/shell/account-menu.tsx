@@ -1,0 +1,70 @@
+'use client';
+
+import {
+  type MantineColorScheme,
+  Menu,
+  MenuDivider,
+  MenuDropdown,
+  MenuItem,
+  MenuLabel,
+  MenuRadioGroup,
+  MenuRadioItem,
+  MenuTarget,
+  UnstyledButton,
+  useMantineColorScheme,
+} from '@mantine/core';
+import { IconChevronDown, IconLogout } from '@tabler/icons-react';
+import { useTransition } from 'react';
+import { signOutAction } from '#app/sign-in/actions.ts';
+import classes from './menus.module.css';
+import { PendingBar } from './pending-bar.tsx';
+
+export const COLOR_SCHEMES = [
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
+  { value: 'auto', label: 'As the device' },
+] as const;
+
+type Props = { name: string; roleName: string };
+
+/** Who is signed in and as what, light or dark, and the way out. */
+export function AccountMenu({ name, roleName }: Props) {
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const [pending, start] = useTransition();
+  return (
+    <Menu
+      position="bottom-end"
+      width={220}
+      shadow="md"
+      withinPortal={false}
+      withInitialFocusPlaceholder={false}
+    >
+      <MenuTarget>
+        <UnstyledButton className={classes.target} aria-label={`${name} ${roleName}: account`}>
+          <span className={classes.words}>
+            <span className={classes.first}>{name}</span> <span className={classes.second}>{roleName}</span>
+          </span>
+          <IconChevronDown size={16} aria-hidden />
+        </UnstyledButton>
+      </MenuTarget>
+      <MenuDropdown>
+        <MenuLabel>Appearance</MenuLabel>
+        <MenuRadioGroup value={colorScheme} onChange={(value) => setColorScheme(value as MantineColorScheme)}>
+          {COLOR_SCHEMES.map(({ value, label }) => (
+            <MenuRadioItem key={value} value={value}>
+              {label}
+            </MenuRadioItem>
+          ))}
+        </MenuRadioGroup>
+        <MenuDivider />
+        <MenuItem
+          leftSection={<IconLogout size={16} aria-hidden />}
+          onClick={() => start(() => signOutAction())}
+        >
+          Sign out
+        </MenuItem>
+      </MenuDropdown>
+      <PendingBar pending={pending} />
+    </Menu>
+  );
+}

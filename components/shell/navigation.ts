@@ -1,0 +1,30 @@
+import type { Actor, Role } from '#lib/auth/actor.ts';
+import { can } from '#lib/auth/policy.ts';
+
+export type NavItem = { href: string; label: string };
+
+const LIST_NAMES = {
+  admin: 'Tickets',
+  manager: 'Tickets',
+  field_worker: 'Tickets',
+  ward_councillor: 'Ward tickets',
+  saps_liaison: 'Sensitive reports',
+  citizen: 'My reports',
+} as const satisfies Record<Role, string>;
+
+/** What this role calls the list of the tickets it sees. */
+export const listName = (role: Actor['role']): string => (role === 'system' ? 'Tickets' : LIST_NAMES[role]);
+
+/** Staff open tickets; residents and the police make reports. */
+export const createName = (role: Actor['role']): string =>
+  role === 'citizen' || role === 'saps_liaison' ? 'New report' : 'New ticket';
+
+/** The places of the product for this role, the list first. */
+export function navigationFor(actor: Pick<Actor, 'role'>): NavItem[] {
+  const items: NavItem[] = [{ href: '/tickets', label: listName(actor.role) }];
+  // A station's few reports need no map of the municipality around them.
+  if (actor.role !== 'saps_liaison' && actor.role !== 'citizen') items.push({ href: '/map', label: 'Map' });
+  if (can(actor, 'ticket.create').allowed)
+    items.push({ href: '/tickets/new', label: createName(actor.role) });
+  return items;
+}

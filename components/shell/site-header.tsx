@@ -1,0 +1,45 @@
+import { ROLE_NAMES } from '#lib/auth/actor.ts';
+import type { Session } from '#lib/auth/session-claims.ts';
+import { AccountMenu } from './account-menu.tsx';
+import { MobileMenu } from './mobile-menu.tsx';
+import { MunicipalityMenu } from './municipality-menu.tsx';
+import { NavLinks } from './nav-links.tsx';
+import { navigationFor } from './navigation.ts';
+import { QuickFind } from './quick-find.tsx';
+import classes from './site-header.module.css';
+import { Wordmark } from './wordmark.tsx';
+
+export function SiteHeader({ session: { user, memberships, chosen } }: { session: Session }) {
+  const items = navigationFor(chosen);
+  const roleName = ROLE_NAMES[chosen.role];
+  const municipality = (
+    <MunicipalityMenu
+      chosenId={chosen.membershipId}
+      memberships={memberships.map(({ membershipId, municipalityName, role }) => ({
+        membershipId,
+        municipalityName,
+        roleName: ROLE_NAMES[role],
+      }))}
+    />
+  );
+  return (
+    <header className={classes.header}>
+      <a href="#main" className={classes.skip}>
+        Skip to the content
+      </a>
+      <div className={classes.inner}>
+        <Wordmark />
+        <nav aria-label="Main" className={classes.wide}>
+          <NavLinks items={items} />
+        </nav>
+        {/* A councillor's tickets can be found by number only: residents' words are not searched for them. */}
+        <QuickFind label={chosen.role === 'saps_liaison' ? 'Find a report' : 'Find a ticket'} />
+        <div className={classes.end}>
+          {municipality}
+          <AccountMenu name={user.name} roleName={roleName} />
+        </div>
+        <MobileMenu items={items} name={user.name} roleName={roleName} municipality={municipality} />
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,85 @@
+import { IconAlertTriangle, IconCheck, IconClock, IconPlayerPause } from '@tabler/icons-react';
+import type { TicketView } from '#lib/tickets/ticket-view.ts';
+import { Chip, type Tone } from './chip.tsx';
+import { atText, spanText } from './when.ts';
+
+type Standing = { tone: Tone; Icon: typeof IconCheck; words: string; detail: string };
+
+type Ticket = Pick<
+  TicketView,
+  'status' | 'firstResponseAt' | 'responseDueAt' | 'resolvedAt' | 'resolutionDueAt' | 'nextDueAt' | 'sla'
+>;
+
+type Props = { what: 'Response' | 'Resolution'; ticket: Ticket; now: string };
+
+/** One of the two promises of a ticket with its instant; nothing for a ticket without a clock. */
+export function DeadlineChip({ what, ticket, now }: Props) {
+  const standing = what === 'Response' ? response(ticket, now) : resolution(ticket, now);
+  if (!standing) return null;
+  const { tone, Icon, words, detail } = standing;
+  return (
+    <span>
+      <Chip tone={tone} icon={<Icon size={14} aria-hidden />}>
+        {what}: {words}
+      </Chip>{' '}
+      <small>{detail}</small>
+    </span>
+  );
+}
+
+function response(
+  { firstResponseAt, responseDueAt, status, ...ticket }: Ticket,
+  now: string,
+): Standing | null {
+  if (!responseDueAt) return null;
+  if (firstResponseAt) return answered(firstResponseAt, responseDueAt, 'given');
+  // Whoever closes a ticket unanswered owes no response any more.
+  if (['resolved', 'closed', 'cancelled'].includes(status)) return null;
+  return running(responseDueAt, now, isNear(responseDueAt, ticket));
+}
+
+function resolution(
+  { resolvedAt, resolutionDueAt, status, ...ticket }: Ticket,
+  now: string,
+): Standing | null {
+  if (status === 'cancelled') return null;
+  if (!resolutionDueAt) {
+    return status.startsWith('awaiting')
+      ? { tone: 'plain', Icon: IconPlayerPause, words: 'paused', detail: 'The clock waits with the ticket.' }
+      : null;
+  }
+  if (resolvedAt) return answered(resolvedAt, resolutionDueAt, 'done');
+  return running(resolutionDueAt, now, isNear(resolutionDueAt, ticket));
+}
+
+/** The warning is about the deadline that comes first. */
+const isNear = (dueAt: string, { sla, nextDueAt }: Pick<Ticket, 'sla' | 'nextDueAt'>) =>
+  sla === 'near_breach' && dueAt === nextDueAt;
+
+function answered(at: string, dueAt: string, word: string): Standing {
+  const late = Date.parse(at) > Date.parse(dueAt);
+  return {
+    tone: late ? 'alarm' : 'good',
+    Icon: late ? IconAlertTriangle : IconCheck,
+    words: `${word} ${late ? 'late' : 'in time'}`,
+    detail: `${atText(at)}, due ${atText(dueAt)}`,
+  };
+}
+
+function running(dueAt: string, now: string, near: boolean): Standing {
+  const left = Date.parse(dueAt) - Date.parse(now);
+  if (left <= 0) {
+    return {
+      tone: 'alarm',
+      Icon: IconAlertTriangle,
+      words: `${spanText(left)} late`,
+      detail: `was due ${atText(dueAt)}`,
+    };
+  }
+  return {
+    tone: near ? 'waiting' : 'calm',
+    Icon: IconClock,
+    words: `${spanText(left)} left`,
+    detail: `due ${atText(dueAt)}`,
+  };
+}
