@@ -3,6 +3,8 @@ import { parseArgs } from 'node:util';
 import { API_KEY_ROLES, createApiKey, tenantWithCode } from '#lib/auth/api-keys.ts';
 import { disconnect } from '#lib/db/client.ts';
 import { AppError, invalid } from '#lib/errors.ts';
+import { SentenceError } from './running/sentence-error.ts';
+import { useDatabase } from './running/use-database.ts';
 
 const USAGE = `Usage: npm run api-key -- --municipality CODE --role ${API_KEY_ROLES.join('|')} --name "WHO USES IT"`;
 
@@ -24,6 +26,7 @@ async function makeKey(): Promise<string> {
 }
 
 try {
+  useDatabase();
   const key = await makeKey();
   // The key alone goes to the standard output, so that a script can catch it.
   console.error('This is the only time the key is shown. Send it as: Authorization: Bearer KEY');
@@ -36,7 +39,7 @@ try {
 }
 
 function sentenceOf(error: unknown): string {
-  if (error instanceof AppError) return error.message;
+  if (error instanceof AppError || error instanceof SentenceError) return error.message;
   if (!(error instanceof Error)) return `The key could not be made: ${error}`;
   if ('code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) return `${error.message}\n${USAGE}`;
   // Prisma puts the reason last, below the call.

@@ -1,11 +1,12 @@
 // npm run migrate: brings the database of DATABASE_URL up to date.
 import { MigrationError, migrate } from '#lib/db/migrate.ts';
-import { endWithError, SentenceError } from './running/sentence-error.ts';
+import { endWithError } from './running/sentence-error.ts';
+import { useDatabase } from './running/use-database.ts';
 import { checkDatabase } from './start/check-database.ts';
 
 try {
-  const databaseUrl = process.env.DATABASE_URL;
-  if (!databaseUrl) throw new SentenceError('Set DATABASE_URL to the address of the database to migrate.');
+  useDatabase();
+  const databaseUrl = process.env.DATABASE_URL ?? '';
   await checkDatabase(databaseUrl);
   const applied = await migrate(databaseUrl, {
     onProgress: ({ name, number, total }) => console.log(`Migration ${number} of ${total}: ${name}`),

@@ -66,7 +66,9 @@ function wardCheck({ mismatchCount, mismatches, total }: RoutingReport): string 
   return `${heading}\n\n${table(['Ticket', 'Stored', 'By ST_Covers'], rows)}`;
 }
 
-const figure = (value: number) => value.toLocaleString('en');
+function figure(value: number): string {
+  return value.toLocaleString('en');
+}
 
 /** The first column to the left, figures to the right. */
 function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -5,7 +5,7 @@ import { safeReturnPath } from '#lib/auth/return-path.ts';
 import { currentSession } from '#lib/auth/session.ts';
 import { SignInForm } from './sign-in-form.tsx';
 
-export const metadata: Metadata = { title: 'Sign in · Lungisa' };
+export const metadata: Metadata = { title: 'Sign in' };
 
 type Props = { searchParams: Promise<{ callbackUrl?: string | string[] }> };
 

@@ -15,7 +15,7 @@ import { switchMunicipalityAction } from '#app/(staff)/switch-municipality/actio
 import classes from './menus.module.css';
 import { PendingBar } from './pending-bar.tsx';
 
-export type MembershipItem = { membershipId: string; municipalityName: string; roleName: string };
+type MembershipItem = { membershipId: string; municipalityName: string; roleName: string };
 
 type Props = { memberships: MembershipItem[]; chosenId: string };
 

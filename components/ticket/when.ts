@@ -43,15 +43,9 @@ export function dayValue(at: Date): string {
   return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
 }
 
-/** The first instant of a day `2026-11-21` of the municipality; an invalid date for what is no day. */
-export const startOfDay = (day: string): Date => new Date(`${day}T00:00:00+02:00`);
-
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-
-/** The first instant after a day of the municipality. */
-export const endOfDay = (day: string): Date => new Date(startOfDay(day).getTime() + DAY);
 
 /** `40 min`, `5 h`, `3 days`: how long, in the largest unit that says it well. Never less than a minute. */
 export function spanText(milliseconds: number): string {

@@ -21,7 +21,7 @@ export const currentSession = cache(async (): Promise<Session | null> => {
 });
 
 /** The actor of this request, with the wards and teams of this moment; null for nobody. */
-export const currentActor = cache(async (): Promise<Actor | null> => {
+const currentActor = cache(async (): Promise<Actor | null> => {
   const claims = await currentClaims();
   return claims && actorOf(claims.userId, claims.membershipId, requestIp(await headers()));
 });
@@ -29,11 +29,6 @@ export const currentActor = cache(async (): Promise<Actor | null> => {
 /** The actor of this request; whoever is not signed in goes to the sign-in page, and then back to `returnTo`. */
 export async function requireActor(returnTo?: string): Promise<Actor> {
   return (await currentActor()) ?? redirect(signInPath(returnTo));
-}
-
-/** As `requireActor`, for layouts that show the person's name and municipality. */
-export async function requireSession(returnTo?: string): Promise<Session> {
-  return (await currentSession()) ?? redirect(signInPath(returnTo));
 }
 
 function signInPath(returnTo: string | undefined): string {

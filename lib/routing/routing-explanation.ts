@@ -2,7 +2,7 @@
 export type RoutingRule = 'sensitive' | 'area' | 'nearest' | 'fallback' | 'unrouted';
 
 /** One team that routing looked at, best first. A figure stands where the rule used it. */
-export type RoutingCandidate = {
+type RoutingCandidate = {
   teamId: string;
   name: string;
   /** Size of the service area, square metres. */

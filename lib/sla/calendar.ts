@@ -1,7 +1,7 @@
 import { publicHolidays } from './holidays.ts';
 
 /** Whole minutes since local midnight, 0 to 1440. */
-export type MinuteOfDay = number;
+type MinuteOfDay = number;
 
 /** ISO 8601: 1 is Monday, 7 is Sunday. */
 export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7;

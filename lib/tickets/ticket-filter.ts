@@ -21,14 +21,24 @@ const several = <T extends z.ZodType<string, string>>(item: T) =>
 const EARLIEST_MS = Date.parse('0001-01-02T00:00:00Z');
 const LATEST_MS = Date.parse('9999-12-30T00:00:00Z');
 
-const instant = (what: string) =>
+/** South Africa has no summer time. */
+const MUNICIPAL_OFFSET = '+02:00';
+const DAY_MS = 86_400_000;
+
+/** An instant; a plain date is a day of the municipality, and `daysOn` says which of its edges is meant. */
+const instant = (what: string, daysOn: 0 | 1) =>
   z
     .string()
+    .transform((value) =>
+      /^\d{4}-\d\d-\d\d$/.test(value)
+        ? Date.parse(`${value}T00:00:00${MUNICIPAL_OFFSET}`) + daysOn * DAY_MS
+        : Date.parse(value),
+    )
     .refine(
-      (value) => Date.parse(value) >= EARLIEST_MS && Date.parse(value) <= LATEST_MS,
+      (ms) => ms >= EARLIEST_MS && ms <= LATEST_MS,
       `${what} is a date or a time, such as 2026-03-01 or 2026-03-01T08:00:00Z.`,
     )
-    .transform((value) => new Date(value));
+    .transform((ms) => new Date(ms));
 
 const bbox = z
   .string()
@@ -56,8 +66,10 @@ export const ticketFilterSchema = z.object({
     z.union([z.uuid(), z.literal('none'), z.literal('me')], 'A person is given by their id, “me” or “none”.'),
   ).optional(),
   sla: several(z.enum(SLA_STATES, `The state of the clock is one of ${SLA_STATES.join(', ')}.`)).optional(),
-  from: instant('“from”').optional(),
-  to: instant('“to”').optional(),
+  /** Created at or after; a date: from its midnight on. */
+  from: instant('“from”', 0).optional(),
+  /** Created before; a date: that day is still meant. */
+  to: instant('“to”', 1).optional(),
   q: z.string().max(200).optional(),
   bbox: bbox.optional(),
 });

@@ -13,6 +13,7 @@ import {
 import { step } from '../running/progress.ts';
 import { endWithError } from '../running/sentence-error.ts';
 import { startEmbedded } from '../running/start-embedded.ts';
+import { announceEmbedded } from '../running/use-database.ts';
 import { startWeb, startWorker } from '../running/web-and-worker.ts';
 import { checkDatabase } from './check-database.ts';
 import { seedDemoOnce } from './demo.ts';
@@ -68,6 +69,7 @@ async function openDatabase(): Promise<{ url: string; process?: RunningProcess }
     return undefined;
   });
   if (!embedded) throw new Error('unreachable: the step above throws');
+  process.once('exit', announceEmbedded(embedded.url));
   return embedded;
 }
 

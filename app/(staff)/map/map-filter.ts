@@ -1,4 +1,3 @@
-import { endOfDay, startOfDay } from '#components/ticket/when.ts';
 import { isFinished, TICKET_STATUSES } from '#lib/tickets/ticket-status.ts';
 
 /** The filters that the map has controls for. */
@@ -20,21 +19,15 @@ export const chosen = (params: Params, key: string): string[] =>
 /** The filters brought along by a link, which have no control here. */
 export const broughtAlong = (params: Params): string[] => BROUGHT.filter((key) => params.get(key));
 
-/** The filter as the API takes it. A plain date is a day of the municipality, as in the list. */
+/** The filter as the API takes it. */
 export function apiFilter(params: Params): string {
   const query = new URLSearchParams();
   for (const key of [...MAP_FILTERS, ...BROUGHT]) {
     const values = key === 'q' ? params.getAll(key) : chosen(params, key);
-    if (values.length > 0) query.set(key, instantOf(key, values.join(',')));
+    if (values.length > 0) query.set(key, values.join(','));
   }
   if (!query.has('status')) query.set('status', UNFINISHED.join(','));
   return query.toString();
-}
-
-function instantOf(key: string, value: string): string {
-  if ((key !== 'from' && key !== 'to') || !/^\d{4}-\d\d-\d\d$/.test(value)) return value;
-  const at = key === 'from' ? startOfDay(value) : endOfDay(value);
-  return Number.isNaN(at.getTime()) ? value : at.toISOString();
 }
 
 /** The same address with another choice under one filter; without choices, without the filter. */

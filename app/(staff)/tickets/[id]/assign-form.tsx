@@ -13,7 +13,7 @@ import { showSaved } from './undo-notice.tsx';
 import { useTicketCommand } from './use-ticket-command.ts';
 
 /** Teams the ticket may go to; those that take its category are offered first. */
-export type TeamChoice = { id: string; name: string; takesCategory: boolean };
+type TeamChoice = { id: string; name: string; takesCategory: boolean };
 
 type Props = {
   ticket: TicketView;
