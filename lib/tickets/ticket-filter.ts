@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Actor } from '#lib/auth/actor.ts';
 import { can } from '#lib/auth/policy.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
+import { isUuid } from '#lib/db/uuid.ts';
 import { PRIORITIES, TICKET_STATUSES } from './ticket-status.ts';
 import { slaStateSql } from './ticket-view.ts';
 import { parseTrackingNumber } from './tracking-number.ts';
@@ -16,6 +17,9 @@ const several = <T extends z.ZodType<string, string>>(item: T) =>
       (Array.isArray(value) ? value : [value]).flatMap((part) => part.split(',')).filter(Boolean),
     )
     .pipe(z.array(item).max(50));
+
+const idOr = (words: readonly string[], sentence: string) =>
+  z.string().refine((value) => words.includes(value) || isUuid(value), sentence);
 
 /** Within what PostgreSQL and four digits of a year can say. */
 const EARLIEST_MS = Date.parse('0001-01-02T00:00:00Z');
@@ -60,11 +64,9 @@ export const ticketFilterSchema = z.object({
   /** Codes of categories. */
   category: several(z.string().max(100)).optional(),
   /** Ids, or `none` for the unrouted queue. */
-  team: several(z.union([z.uuid(), z.literal('none')], 'A team is given by its id, or “none”.')).optional(),
-  ward: several(z.union([z.uuid(), z.literal('none')], 'A ward is given by its id, or “none”.')).optional(),
-  assignee: several(
-    z.union([z.uuid(), z.literal('none'), z.literal('me')], 'A person is given by their id, “me” or “none”.'),
-  ).optional(),
+  team: several(idOr(['none'], 'A team is given by its id, or “none”.')).optional(),
+  ward: several(idOr(['none'], 'A ward is given by its id, or “none”.')).optional(),
+  assignee: several(idOr(['none', 'me'], 'A person is given by their id, “me” or “none”.')).optional(),
   sla: several(z.enum(SLA_STATES, `The state of the clock is one of ${SLA_STATES.join(', ')}.`)).optional(),
   /** Created at or after; a date: from its midnight on. */
   from: instant('“from”', 0).optional(),

@@ -27,7 +27,7 @@ const OWNER_CLIENT_USERS: Record<string, string> = {
   'lib/people/list-municipalities.ts': 'for scripts that go through every municipality',
   'lib/db/': 'the client itself, rate limits, heartbeats, pruning',
   'lib/http/readiness.ts': 'asks whether the database answers',
-  'lib/import/create-municipality.ts': 'a new municipality has no actor yet',
+  'lib/import/municipality.ts': 'a new municipality has no actor yet',
   'prisma/seed/': 'makes municipalities and people',
   'scripts/': 'ends its connections (disconnect)',
   'tests/': 'sets the stage',
