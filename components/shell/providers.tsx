@@ -3,7 +3,7 @@
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import type { ReactNode } from 'react';
-import { cssVariables, theme } from '#app/theme.ts';
+import { cssVariables, theme } from './theme.ts';
 
 /** How long a notice stays: long enough to read it twice and to reach its “Undo” by keyboard. */
 const NOTICE_MILLISECONDS = 15_000;
