@@ -1,8 +1,8 @@
 import { systemActor, type TenantId } from '#lib/auth/actor.ts';
-import { withActor } from '#lib/db/with-actor.ts';
+import { type Tx, withActor } from '#lib/db/with-actor.ts';
 import { ensureCategories, ensureSensitiveCategories, unknownCategory } from './ensure-categories.ts';
 import { type Field, FieldReader, type ReadField } from './field-source.ts';
-import { areaOf, pointOf } from './geometry.ts';
+import { type AreaGeometry, areaOf, pointOf } from './geometry.ts';
 import type { StationMapping, TeamMapping, WardMapping } from './mapping.ts';
 import { type OnReject, RowFault, type SourceRow, type SourceTable } from './source-row.ts';
 import { type GatheredTeams, gatherTeams } from './team-rule.ts';
@@ -64,34 +64,18 @@ export async function importWards(
   mapping: WardMapping,
   onReject: OnReject,
 ): Promise<AreaCounts> {
-  const reader = new FieldReader(table.columns, mapping.nulls);
-  const [code, number, name] = [mapping.fields.code, mapping.fields.number, mapping.fields.name].map(
-    (source) => reader.field(source),
-  );
+  const read = wardReader(mapping, table.columns);
   const wards = new Map<string, IncomingWard & { row: SourceRow }>();
   const { counts, reject } = await walk(table, mapping, onReject, (row) => {
-    const ward = {
-      row,
-      code: needed(code, row, 'code'),
-      number: Number(needed(number, row, 'number')),
-      name: needed(name, row, 'name'),
-      area: areaOf(row.geometry),
-    };
-    if (!Number.isInteger(ward.number)) {
-      throw new RowFault('invalid value', 'The number of a ward is a whole number.');
-    }
+    const ward = read(row);
     refuseDuplicate(wards, ward.code);
-    wards.set(ward.code, ward);
+    wards.set(ward.code, { ...ward, row });
   });
   const written = await withActor(
     systemActor(tenantId),
     async (tx) => {
       const found = [...wards.values()];
-      const invalid = await findInvalidAreas(tx, found);
-      for (const [at, reason] of invalid) {
-        const ward = found[at];
-        if (ward) reject(ward.row, new RowFault('invalid geometry', `The polygon is not valid: ${reason}.`));
-      }
+      const invalid = await rejectInvalid(tx, found, reject);
       return upsertWards(
         tx,
         found.filter((_, at) => !invalid.has(at)).map(({ row: _, ...ward }) => ward),
@@ -100,6 +84,39 @@ export async function importWards(
     { timeoutMs: TIMEOUT_MS },
   );
   return { ...counts, ...written };
+}
+
+function wardReader(mapping: WardMapping, columns: readonly string[]): (row: SourceRow) => IncomingWard {
+  const reader = new FieldReader(columns, mapping.nulls);
+  const code = reader.field(mapping.fields.code);
+  const number = reader.field(mapping.fields.number);
+  const name = reader.field(mapping.fields.name);
+  return (row) => {
+    const ward = {
+      code: needed(code, row, 'code'),
+      number: Number(needed(number, row, 'number')),
+      name: needed(name, row, 'name'),
+      area: areaOf(row.geometry),
+    };
+    if (!Number.isInteger(ward.number)) {
+      throw new RowFault('invalid value', 'The number of a ward is a whole number.');
+    }
+    return ward;
+  };
+}
+
+/** Positions of the areas that cannot be used. */
+async function rejectInvalid(
+  tx: Tx,
+  found: readonly { row: SourceRow; area: AreaGeometry }[],
+  reject: OnReject,
+): Promise<ReadonlyMap<number, string>> {
+  const invalid = await findInvalidAreas(tx, found);
+  for (const [at, reason] of invalid) {
+    const row = found[at]?.row;
+    if (row) reject(row, new RowFault('invalid geometry', `The polygon is not valid: ${reason}.`));
+  }
+  return invalid;
 }
 
 /** Teams by their code, with area and categories, by the mapping's rule. */
@@ -118,12 +135,7 @@ export async function importTeams(
         ...(mapping.createCategories ? gathered.namedCategories() : {}),
         ...mapping.categories,
       });
-      const invalid = await findInvalidAreas(tx, gathered.polygons);
-      for (const [at, reason] of invalid) {
-        const polygon = gathered.polygons[at];
-        if (polygon)
-          reject(polygon.row, new RowFault('invalid geometry', `The polygon is not valid: ${reason}.`));
-      }
+      const invalid = await rejectInvalid(tx, gathered.polygons, reject);
       const teams = gathered.teams();
       const missing = teams.flatMap((team) => team.categories).find((code) => !known.has(code));
       if (missing !== undefined) throw unknownCategory(missing);
@@ -166,8 +178,8 @@ export async function importStations(
   return { ...counts, ...written };
 }
 
-function needed(read: ReadField | undefined, row: SourceRow, name: string): string {
-  const field: Field | null = read?.(row) ?? null;
+function needed(read: ReadField, row: SourceRow, name: string): string {
+  const field: Field | null = read(row);
   if (!field) throw new RowFault('missing value', `The ${name} is missing.`);
   return field.text;
 }

@@ -74,21 +74,24 @@ export async function importTickets(
   );
   const isWanted = new FieldReader(table.columns, mapping.nulls).filter(mapping.where);
 
-  for await (const row of table.rows) {
+  const take = async (row: SourceRow) => {
     counts.read += 1;
-    try {
-      if (row.fault !== undefined) throw new RowFault('malformed row', row.fault);
-      if (!isWanted(row)) {
-        counts.passedOver += 1;
-        continue;
-      }
-      await queue.add({ row, ticket: await toTicket(row) });
-    } catch (error) {
-      if (!(error instanceof RowFault)) throw error;
-      reject(row, error);
+    if (row.fault !== undefined) throw new RowFault('malformed row', row.fault);
+    if (isWanted(row)) await queue.add({ row, ticket: await toTicket(row) });
+    else counts.passedOver += 1;
+  };
+  try {
+    for await (const row of table.rows) {
+      await take(row).catch((error) => {
+        if (!(error instanceof RowFault)) throw error;
+        reject(row, error);
+      });
     }
+    await queue.flush();
+  } finally {
+    // Also where the file or the database failed: nothing is written after this function has ended.
+    await queue.settled();
   }
-  await queue.finish();
   return counts;
 }
 
@@ -205,11 +208,16 @@ class BatchQueue {
     return this.#batch.length < (this.#options.batchSize ?? BATCH_SIZE) ? undefined : this.#send();
   }
 
-  /** Waits for all that is on its way. */
-  async finish(): Promise<void> {
+  /** Writes what is left, and throws if anything could not be written. */
+  async flush(): Promise<void> {
     if (this.#batch.length > 0) await this.#send();
-    await Promise.all(this.#inFlight);
+    await this.settled();
     if (this.#failures.length > 0) throw this.#failures[0];
+  }
+
+  /** Waits for all that is on its way, whatever becomes of it. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#inFlight);
   }
 
   async #send(): Promise<void> {

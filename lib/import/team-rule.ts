@@ -5,7 +5,7 @@ import type { DistrictRule, NewCategories, TeamMapping } from './mapping.ts';
 import { RowFault, type SourceRow } from './source-row.ts';
 import { coordinatesReader } from './ticket-row.ts';
 
-export type GatheredPolygon = { row: SourceRow; area: AreaGeometry };
+type GatheredPolygon = { row: SourceRow; area: AreaGeometry };
 
 /** `polygons` are positions in the list of all polygons; none makes a team without an area. */
 export type GatheredTeam = { code: string; name: string; categories: string[]; polygons: number[] };

@@ -5,7 +5,7 @@ test('a manager files a ticket on the map, sees it routed and explained, and res
 }) => {
   await signInAs(page, 'manager');
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'New ticket' }).click();
-  await choose(page, 'Category', 'Pothole');
+  await choose(page, 'Category', 'Pothole or road damage');
   await page.getByLabel('Title').fill('Deep pothole at the crossing');
   const map = page.getByRole('application', { name: 'Map: choose the spot' });
   await map.click({ position: { x: 200, y: 150 } });
@@ -53,14 +53,14 @@ test('a sensitive report is handed to the police: its liaison sees it, its filer
   expect(trackingNumber).not.toBe('');
 
   await page.goto(`/tickets/${trackingNumber}`);
-  await expect(page.getByText('There is no such ticket.')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'There is nothing here' })).toBeVisible();
 
   await page.context().clearCookies();
   await signInAs(page, 'admin');
   await page.goto(`/tickets?q=${trackingNumber}`);
   await expect(page.getByText(title)).toHaveCount(0);
   await page.goto(`/tickets/${trackingNumber}`);
-  await expect(page.getByText('There is no such ticket.')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'There is nothing here' })).toBeVisible();
 
   await page.context().clearCookies();
   await signInAs(page, 'saps_liaison');

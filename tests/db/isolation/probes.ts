@@ -1,0 +1,201 @@
+// Every way to name a thing to the product: in an address, in a filter, in a body, in a cursor, in an argument.
+import type { Actor } from '#lib/auth/actor.ts';
+import { AppError } from '#lib/errors.ts';
+import { municipalityBounds, teamAreas, wardAreas } from '#lib/maps/areas.ts';
+import { ticketOnMap } from '#lib/maps/ticket-on-map.ts';
+import { previewRouting } from '#lib/routing/preview-routing.ts';
+import { listAssignablePeople } from '#lib/teams/list-members.ts';
+import { ticketFilterSchema } from '#lib/tickets/ticket-filter.ts';
+import { countTickets } from '#lib/tickets/ticket-list.ts';
+import { IN_WARD_1 } from '../api-fixture.ts';
+import { http } from './surface.ts';
+import type { Municipality, Persona } from './world.ts';
+
+/** What a probe may name. Things of another municipality, things that are nowhere, or hidden ones. */
+export type Target = {
+  ticket: string;
+  trackingNumber: string;
+  word: string;
+  team: string;
+  ward: string;
+  category: string;
+  categoryCode: string;
+  person: string;
+  /** As the list hands it out after a ticket. */
+  cursor: string;
+};
+
+type Caller = { municipality: Municipality; persona: Persona };
+
+export type Probe = {
+  name: string;
+  /** The route, or the command or query that no route leads to. */
+  through: string;
+  names: keyof Target;
+  ask: (caller: Caller, target: Target) => Promise<unknown>;
+};
+
+const EVERYWHERE = { bbox: '18.3,-34.1,18.7,-33.8', zoom: '11' };
+const LIST = 'GET /api/v1/tickets';
+const MAP = 'GET /api/v1/map';
+const TICKET = '/api/v1/tickets/[id]';
+
+const as = ({ municipality, persona }: Caller) => municipality.people[persona];
+const actorOf = ({ municipality, persona }: Caller): Actor => municipality.actors[persona];
+
+const read = (through: string, names: 'ticket' | 'trackingNumber'): Probe => ({
+  name: `${through} by ${names === 'ticket' ? 'id' : 'tracking number'}`,
+  through,
+  names,
+  ask: (caller, target) => http(through, { as: as(caller), id: target[names] }),
+});
+
+const write = (what: string, through: string, body: (caller: Caller) => object): Probe => ({
+  name: `${through} ${what}`,
+  through,
+  names: 'ticket',
+  ask: (caller, target) => http(through, { as: as(caller), id: target.ticket, body: body(caller) }),
+});
+
+/** Done to a ticket that the caller may have in sight; the stranger stands in the body. */
+const mention = (names: keyof Target, through: string, field: string): Probe => ({
+  name: `${through} with ${field} in the body`,
+  through,
+  names,
+  ask: (caller, target) =>
+    http(through, {
+      as: as(caller),
+      id: caller.municipality.tickets.leak.id,
+      body: { version: CURRENT, [field]: target[names] },
+    }),
+});
+
+/** What `leak` stands at: filed, then assigned. A probe that went through would move it, and the next ones fail. */
+const CURRENT = 2;
+
+const FILTERS = [
+  ['team', 'team'],
+  ['ward', 'ward'],
+  ['assignee', 'person'],
+  ['category', 'categoryCode'],
+  ['q', 'word'],
+  ['q', 'trackingNumber'],
+] as const;
+
+const filters = FILTERS.flatMap(([parameter, names]): Probe[] => [
+  ...[LIST, MAP].map((through) => ({
+    name: `${through} with ${parameter}=${names}`,
+    through,
+    names,
+    ask: (caller: Caller, target: Target) =>
+      http(through, {
+        as: as(caller),
+        query: { ...(through === MAP ? EVERYWHERE : {}), [parameter]: target[names] },
+      }),
+  })),
+  {
+    name: `countTickets with ${parameter}=${names}`,
+    through: 'lib/tickets/ticket-list.ts#countTickets',
+    names,
+    ask: (caller, target) =>
+      outcome(
+        countTickets(actorOf(caller), ticketFilterSchema.parse({ [parameter]: target[names] }), new Date()),
+      ),
+  },
+]);
+
+export const PROBES: readonly Probe[] = [
+  read(`GET ${TICKET}`, 'ticket'),
+  read(`GET ${TICKET}`, 'trackingNumber'),
+  read(`GET ${TICKET}/audit`, 'ticket'),
+  read(`GET ${TICKET}/audit`, 'trackingNumber'),
+  write('edits it', `PATCH ${TICKET}`, () => ({ version: 1, title: 'Taken over' })),
+  write('with a stale version', `PATCH ${TICKET}`, () => ({ version: 99, title: 'Taken over' })),
+  write('moves it', `POST ${TICKET}/status`, () => ({ version: 1, status: 'in_progress' })),
+  write('against the rules', `POST ${TICKET}/status`, () => ({ version: 1, status: 'closed' })),
+  write('with a stale version', `POST ${TICKET}/status`, () => ({ version: 99, status: 'in_progress' })),
+  write('takes it', `POST ${TICKET}/assign`, ({ municipality }) => ({
+    version: 1,
+    team: municipality.teams.roads,
+  })),
+  write('with a stale version', `POST ${TICKET}/assign`, () => ({ version: 99, team: null })),
+  write('writes to the resident', `POST ${TICKET}/messages`, () => ({ body: 'Hello', visibility: 'public' })),
+  write('notes', `POST ${TICKET}/messages`, () => ({ body: 'Hello', visibility: 'internal' })),
+  mention('team', `POST ${TICKET}/assign`, 'team'),
+  mention('person', `POST ${TICKET}/assign`, 'assignee'),
+  mention('category', `PATCH ${TICKET}`, 'category'),
+  mention('categoryCode', `PATCH ${TICKET}`, 'category'),
+  ...(['category', 'categoryCode'] as const).flatMap((names): Probe[] => [
+    {
+      name: `POST /api/v1/tickets with ${names} in the body`,
+      through: 'POST /api/v1/tickets',
+      names,
+      ask: (caller, target) =>
+        http('POST /api/v1/tickets', { as: as(caller), body: { title: 'Mine', category: target[names] } }),
+    },
+    {
+      name: `previewRouting of ${names}`,
+      through: 'lib/routing/preview-routing.ts#previewRouting',
+      names,
+      ask: (caller, target) => outcome(previewRouting(actorOf(caller), target[names], IN_WARD_1)),
+    },
+  ]),
+  ...(['ticket', 'trackingNumber'] as const).map(
+    (names): Probe => ({
+      name: `ticketOnMap by ${names}`,
+      through: 'lib/maps/ticket-on-map.ts#ticketOnMap',
+      names,
+      ask: (caller, target) => outcome(ticketOnMap(actorOf(caller), target[names], new Date())),
+    }),
+  ),
+  ...filters,
+  {
+    name: `${LIST} after a forged cursor`,
+    through: LIST,
+    names: 'cursor',
+    ask: (caller, target) => http(LIST, { as: as(caller), query: { cursor: target.cursor } }),
+  },
+];
+
+type Listing = Omit<Probe, 'names' | 'ask'> & { ask: (caller: Caller) => Promise<unknown> };
+
+const listing = (route: string, query: Record<string, string> = {}): Listing => ({
+  name: route,
+  through: route,
+  ask: (caller) => http(route, { as: as(caller), query }),
+});
+
+const queried = (name: string, module: string, ask: (actor: Actor) => Promise<unknown>): Listing => ({
+  name,
+  through: `${module}#${name}`,
+  ask: (caller) => ask(actorOf(caller)),
+});
+
+/** What answers with all there is: it must be all there is *here*. */
+export const LISTINGS: readonly Listing[] = [
+  listing(LIST),
+  listing(MAP, EVERYWHERE),
+  listing(MAP, { ...EVERYWHERE, zoom: '18' }),
+  listing('GET /api/v1/teams'),
+  listing('GET /api/v1/wards'),
+  listing('GET /api/v1/categories'),
+  listing('GET /api/v1/map/base'),
+  queried('teamAreas', 'lib/maps/areas.ts', (actor) => teamAreas(actor)),
+  queried('wardAreas', 'lib/maps/areas.ts', (actor) => wardAreas(actor)),
+  queried('municipalityBounds', 'lib/maps/areas.ts', municipalityBounds),
+  queried('listAssignablePeople', 'lib/teams/list-members.ts', listAssignablePeople),
+];
+
+/** What a command or query came to, as a page would show it. */
+export const outcome = (asked: Promise<unknown>): Promise<unknown> =>
+  asked.catch((error: unknown) => {
+    if (error instanceof AppError) return { ...error, message: error.message };
+    throw error;
+  });
+
+/** The answer as text, with the target's own names taken out: what is left must not tell one target from another. */
+export function blinded(answer: unknown, target: Target): string {
+  let text = JSON.stringify(answer);
+  for (const [key, value] of Object.entries(target)) text = text.replaceAll(value, `<${key}>`);
+  return text;
+}

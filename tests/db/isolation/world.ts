@@ -1,0 +1,231 @@
+import type { Actor, UserId } from '#lib/auth/actor.ts';
+import { createApiKey } from '#lib/auth/api-keys.ts';
+import { ownerClient } from '#lib/db/client.ts';
+import { forgetCount } from '#lib/db/rate-limit.ts';
+import { API_LIMIT } from '#lib/http/api-handler.ts';
+import { authenticate } from '#lib/http/authenticate.ts';
+import { type Caller, type Fixture, IN_WARD_1, IN_WARD_2, makeMunicipality } from '../api-fixture.ts';
+import { type Answer, http } from './surface.ts';
+
+/** Everybody who can knock: each role, and the programs. Whoever adds a role adds it here, and is walked everywhere. */
+export const PERSONAS = [
+  'admin',
+  'manager',
+  'field worker',
+  'ward councillor',
+  'SAPS liaison',
+  'liaison of another station',
+  'citizen',
+  'another citizen',
+  'API key of a manager',
+  'API key of an admin',
+] as const;
+export type Persona = (typeof PERSONAS)[number];
+
+/** Who may never learn of the sensitive ticket at the first station: all but its liaison. */
+export const STRANGERS_TO_THE_STATION = PERSONAS.filter((persona) => persona !== 'SAPS liaison');
+
+/** What residents and staff write about a person. A councillor may never be shown any of it. */
+export const PERSONAL = {
+  title: 'Water runs into Nomvula’s yard',
+  description: 'Khumalo family, back room, please hurry',
+  address: '12 Protea Street',
+  tags: ['pensioner'],
+  reporter: { name: 'Nomvula Khumalo', phone: '+27 82 555 0123', email: 'nomvula@example.org' },
+  message: 'Sawubona Nomvula, we are on our way',
+  reply: 'Ngiyabonga, the gate code is 4711',
+  note: 'Aggressive dog at Khumalos',
+  assignmentNote: 'Knows the Khumalos',
+};
+export const PERSONAL_WORDS =
+  /Nomvula|Khumalo|Protea|pensioner|0123|example\.org|Sawubona|Ngiyabonga|4711|Aggressive/i;
+
+/** Words of the sensitive tickets; nobody but the liaison may ever be sent one of them. */
+export const SENSITIVE_WORDS = /Thembisa|bruised|Acacia|shelterward/i;
+
+export type Filed = { id: string; trackingNumber: string };
+
+export type Municipality = Fixture & {
+  people: Record<Persona, Caller>;
+  actors: Record<Persona, Actor>;
+  farStation: string;
+  /** A category whose code no other municipality has. */
+  ownCategory: { id: string; code: string };
+  tickets: Record<'leak' | 'burst' | 'pothole' | 'unrouted', Filed>;
+  /** A word that stands in this municipality's tickets and in no other's. */
+  word: string;
+};
+
+/** Two municipalities on the same ground with the same codes, names and kinds of tickets. */
+export async function makeWorld() {
+  return { alfa: await makeFilled('ALFA'), bravo: await makeFilled('BRAVO') };
+}
+
+async function makeFilled(code: string): Promise<Municipality> {
+  const fixture = await makeMunicipality(code);
+  const farStation = await makeFarStation(fixture);
+  const ownCategory = { id: '', code: `only-${code.toLowerCase()}` };
+  const names = { nameEn: 'Other', nameZu: 'Okunye', nameAf: 'Ander' };
+  ownCategory.id = (
+    await ownerClient().category.create({
+      data: { tenantId: fixture.tenantId, code: ownCategory.code, ...names },
+    })
+  ).id;
+  const people = await makePeople(fixture, farStation);
+  await makeServiceLevels(fixture, people.manager);
+  const word = `${code.toLowerCase()}word`;
+  const tickets = await fileTickets(fixture, people, word, ownCategory.code);
+  const actors = Object.fromEntries(
+    await Promise.all(PERSONAS.map(async (persona) => [persona, await actorOfCaller(people[persona])])),
+  ) as Record<Persona, Actor>;
+  return { ...fixture, people, actors, farStation, ownCategory, tickets, word };
+}
+
+async function makeFarStation({ tenantId }: Fixture): Promise<string> {
+  const [station] = await ownerClient().$queryRaw<{ id: string }[]>`
+    insert into teams (tenant_id, code, name, is_saps, station)
+    values (${tenantId}::uuid, 'far', 'Far station', true, 'SRID=4326;POINT(18.59 -33.91)') returning id`;
+  return station!.id;
+}
+
+async function makePeople(fixture: Fixture, farStation: string): Promise<Record<Persona, Caller>> {
+  const { person, wards, teams, tenantId } = fixture;
+  const adminKey = await createApiKey(tenantId, 'admin', 'Isolation');
+  return {
+    admin: await person('admin'),
+    manager: await person('manager'),
+    'field worker': await person('field_worker', { teams: [teams.west] }),
+    'ward councillor': await person('ward_councillor', { wards: [wards[1]] }),
+    'SAPS liaison': await person('saps_liaison', { teams: [teams.saps] }),
+    'liaison of another station': await person('saps_liaison', { teams: [farStation] }),
+    citizen: await person('citizen'),
+    'another citizen': await person('citizen'),
+    'API key of a manager': fixture.program,
+    'API key of an admin': { headers: { authorization: `Bearer ${adminKey}` }, userId: null },
+  };
+}
+
+async function makeServiceLevels({ tenantId, categories, teams }: Fixture, manager: Caller) {
+  const db = ownerClient();
+  const weeklyHours = Object.fromEntries(
+    [1, 2, 3, 4, 5, 6, 7].map((day) => [day, day < 6 ? [{ from: '08:00', to: '16:00' }] : []]),
+  );
+  const calendar = await db.businessCalendar.create({
+    data: {
+      tenantId,
+      name: 'Office hours',
+      weeklyHours,
+      closures: { create: { date: new Date('2026-01-02'), name: 'Closed' } },
+    },
+  });
+  const terms = { responseMinutes: 6000, resolutionMinutes: 60_000, calendarId: calendar.id };
+  await db.slaPolicy.create({ data: { tenantId, categoryId: categories.roads, ...terms } });
+  await db.team.update({
+    where: { tenantId_id: { tenantId, id: teams.west } },
+    data: { managerId: manager.userId },
+  });
+}
+
+async function fileTickets(fixture: Fixture, people: Record<Persona, Caller>, word: string, ownCode: string) {
+  const { title, description, address, tags, reporter } = PERSONAL;
+  const leak = await file(people.citizen, {
+    ...{ title: `${title} ${word}`, description, address, tags, reporter },
+    category: 'water',
+    location: IN_WARD_1,
+  });
+  const { manager } = people;
+  const work = (route: string, as: Caller, body: object) =>
+    http(`POST /api/v1/tickets/[id]/${route}`, { as, id: leak.id, body }).then(succeeded);
+  await work('assign', manager, {
+    version: 1,
+    assignee: people['field worker'].userId,
+    note: PERSONAL.assignmentNote,
+  });
+  await work('messages', manager, { body: PERSONAL.message, visibility: 'public' });
+  await work('messages', people.citizen, { body: PERSONAL.reply, visibility: 'public' });
+  await work('messages', people['field worker'], { body: PERSONAL.note, visibility: 'internal' });
+  const other = { description: `${word} again` };
+  return {
+    leak,
+    burst: await file(manager, {
+      title: `Burst ${word}`,
+      category: 'water',
+      location: IN_WARD_2,
+      reporter,
+      ...other,
+    }),
+    pothole: await file(fixture.program, { title: `Pothole ${word}`, category: 'roads', ...other }),
+    unrouted: await file(people['another citizen'], {
+      title: `Odd ${word}`,
+      category: ownCode,
+      location: IN_WARD_2,
+      ...other,
+    }),
+  };
+}
+
+export async function file(as: Caller, body: Record<string, unknown>): Promise<Filed> {
+  const { id, trackingNumber } = succeeded(await http('POST /api/v1/tickets', { as, body })).json as Filed;
+  return { id, trackingNumber };
+}
+
+/** Throws what a set-up step was refused with. */
+export function succeeded(answer: Answer): Answer {
+  if (answer.status >= 300) throw new Error(`${answer.status} ${answer.body}`);
+  return answer;
+}
+
+/** Three reports at the first station and one at the other, filed by all kinds of people, worked on by the liaison. */
+export async function fileSensitive({ people, teams }: Municipality) {
+  const report = {
+    title: 'Thembisa needs help',
+    description: 'She is bruised',
+    address: '3 Acacia Road',
+    category: 'abuse',
+    tags: ['shelterward'],
+    reporter: { name: 'Thembisa', phone: '+27 83 555 9999' },
+    location: IN_WARD_1,
+  };
+  const byCitizen = await file(people.citizen, report);
+  const byManager = await file(people.manager, report);
+  const byKey = await file(people['API key of a manager'], { ...report, location: null });
+  const elsewhere = await file(people['liaison of another station'], { ...report, location: IN_WARD_2 });
+  const as = people['SAPS liaison'];
+  const at = (route: string) => `POST /api/v1/tickets/[id]/${route}`;
+  const { id } = byCitizen;
+  succeeded(
+    await http(at('messages'), {
+      as,
+      id,
+      body: { body: 'Thembisa is at the shelterward', visibility: 'internal' },
+    }),
+  );
+  succeeded(await http(at('status'), { as, id, body: { status: 'in_progress', version: 1 } }));
+  succeeded(
+    await http(at('assign'), { as, id, body: { version: 2, team: teams.saps, assignee: as.userId } }),
+  );
+  return { byCitizen, byManager, byKey, elsewhere };
+}
+
+/** What `authenticate` makes of the caller: the actor that the caller's requests run as. */
+export async function actorOfCaller({ headers }: Caller): Promise<Actor> {
+  return (await authenticate(new Request('http://tickets.example.org/', { headers }), new Date())).actor;
+}
+
+/** The walk asks more in a minute than anyone may. */
+export async function forgetRateLimits(municipality: Municipality): Promise<void> {
+  for (const persona of PERSONAS) {
+    const { headers } = municipality.people[persona];
+    const request = new Request('http://tickets.example.org/', { headers });
+    await forgetCount(API_LIMIT, (await authenticate(request, new Date())).countedAs);
+  }
+}
+
+/** Somebody who is a manager in both. */
+export async function makeManagerOfBoth(alfa: Municipality, bravo: Municipality): Promise<UserId> {
+  const { userId } = await alfa.person('manager');
+  await ownerClient().membership.create({
+    data: { userId: userId!, tenantId: bravo.tenantId, role: 'manager' },
+  });
+  return userId!;
+}
