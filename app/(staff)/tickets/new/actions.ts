@@ -45,9 +45,10 @@ export async function foreseeAction(category: string, spot: LatLng | null): Prom
   const actor = await requireActor('/tickets/new');
   return actionResult(async () => {
     const location = latLngSchema.nullable().parse(spot);
-    const routing = await previewRouting(actor, category, location);
+    const code = createTicketInput.shape.category.parse(category);
+    const routing = await previewRouting(actor, code, location);
     if (!location || !routing) return { routing, nearby: [] };
-    const query = ticketListQuery.parse({ category, status: UNFINISHED, limit: 50 });
+    const query = ticketListQuery.parse({ category: code, status: UNFINISHED, limit: 50 });
     const bbox = boundsAround(location, NEARBY_METRES);
     const { tickets } = await listTickets(actor, { ...query, bbox }, new Date());
     const nearby = tickets
