@@ -5,10 +5,13 @@ import { disconnect } from '#lib/db/client.ts';
 import { type RoutingReport, routingReport } from '#lib/reports/routing-report.ts';
 import { ruleTitle } from '#lib/routing/routing-explanation.ts';
 import { endWithError, SentenceError } from './running/sentence-error.ts';
+import { useDatabase, useDatabase } from './running/use-database.ts';
+import { checkDatabase } from './start/check-database.ts';
 
 const USAGE = 'Usage: npm run report -- --municipality CODE';
 
 try {
+  useDatabase();
   const report = await readReport();
   console.log(textOf(report));
   await disconnect();
@@ -21,6 +24,8 @@ try {
 async function readReport(): Promise<RoutingReport> {
   const code = readCode()?.trim().toUpperCase();
   if (!code) throw new SentenceError(`Say which municipality the report is about.\n${USAGE}`);
+  useDatabase();
+  await checkDatabase(process.env.DATABASE_URL ?? '');
   const tenantId = await tenantWithCode(code);
   if (!tenantId) throw new SentenceError(`There is no municipality with the code ${code}.`);
   return routingReport(tenantId);

@@ -7,11 +7,14 @@ import { IMPORT_KINDS, type ImportKind, parseMapping } from '#lib/import/mapping
 import { municipalityFor } from '#lib/import/municipality.ts';
 import { ImportError } from '#lib/import/source-row.ts';
 import { endWithError } from '../running/sentence-error.ts';
+import { useDatabase, useDatabase } from '../running/use-database.ts';
+import { checkDatabase } from '../start/check-database.ts';
 import { runImport } from './run-import.ts';
 
-const USAGE = `Usage: npm run import -- ${IMPORT_KINDS.join('|')} --municipality CODE FILE --map MAPPING
+const USAGE = `Usage: npm run import -- ${IMPORT_KINDS.join('|')} --municipality CODE FILE [--map MAPPING]
   [--create-municipality "Name" [--time-zone Africa/Johannesburg]]
-MAPPING is a file, or the name of one in scripts/import/mappings/. docs/import.md explains it.`;
+MAPPING is a file, or the name of one in scripts/import/mappings/. Without one the file's columns are called like
+the fields. docs/import.md explains it.`;
 
 const MAPPINGS = new URL('mappings/', import.meta.url);
 
@@ -20,6 +23,7 @@ const MAPPINGS = new URL('mappings/', import.meta.url);
 setFlagsFromString('--heap-growing-percent=20');
 
 try {
+  useDatabase();
   await main();
   await disconnect();
 } catch (error) {
@@ -29,7 +33,9 @@ try {
 
 async function main(): Promise<void> {
   const { kind, file, code, values } = readArguments();
-  const mapping = parseMapping(kind, await readMapping(values.map));
+  const mapping = parseMapping(kind, await readMapping(values.map ?? `plain-${kind}`));
+  useDatabase();
+  await checkDatabase(process.env.DATABASE_URL ?? '');
   const create = values['create-municipality']?.trim();
   const timeZone = values['time-zone'] ?? 'Africa/Johannesburg';
   const tenantId = await municipalityFor(code, create ? { name: create, timeZone } : null);
@@ -62,8 +68,7 @@ function parse() {
 }
 
 /** A mapping of our own by its bare name (`cpt-tickets`), any other by its path. */
-async function readMapping(name: string | undefined): Promise<unknown> {
-  if (!name) throw new ImportError(`Say with --map which column feeds which field.\n${USAGE}`);
+async function readMapping(name: string): Promise<unknown> {
   const path = /^[a-z0-9-]+$/.test(name) ? new URL(`${name}.json`, MAPPINGS) : name;
   try {
     return JSON.parse(await readFile(path, 'utf8'));

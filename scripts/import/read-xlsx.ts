@@ -8,7 +8,13 @@ import { ImportError, type SourceRow, type SourceTable } from '#lib/import/sourc
  */
 export async function readXlsx(file: string): Promise<SourceTable> {
   // UTC: a date in Excel is what the clock on the wall says, without a zone. The mapping's zone tells which.
-  const workbook = read(await readFile(file), { cellDates: true, UTC: true, dense: true, cellText: true });
+  const workbook = read(await readFile(file), {
+    cellDates: true,
+    UTC: true,
+    dense: true,
+    cellText: true,
+    cellNF: true,
+  });
   const sheet = workbook.Sheets[workbook.SheetNames[0] ?? ''];
   const grid = (sheet?.['!data'] ?? []) as (CellObject[] | undefined)[];
   const header = grid.findIndex((row) => row?.some((cell) => textOf(cell) !== ''));

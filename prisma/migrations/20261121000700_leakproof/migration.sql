@@ -11,6 +11,9 @@ begin
   loop
     execute format('alter function %s leakproof', signature::regprocedure);
   end loop;
+  -- PostGIS prices its test of boxes at next to nothing, but on a stored polygon it has to be read first: with few teams
+  -- the planner would scan every municipality's polygons for each ticket. Measured: 0.07 ms down to 0.006 ms a ticket.
+  alter function geometry_contains(geometry, geometry) cost 100;
 exception when insufficient_privilege then
   raise notice 'Not a superuser: search and map will not use their indexes under row-level security. '
     'Have a superuser run: alter function … leakproof (see this migration).';
