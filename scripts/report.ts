@@ -5,13 +5,12 @@ import { disconnect } from '#lib/db/client.ts';
 import { type RoutingReport, routingReport } from '#lib/reports/routing-report.ts';
 import { ruleTitle } from '#lib/routing/routing-explanation.ts';
 import { endWithError, SentenceError } from './running/sentence-error.ts';
-import { useDatabase, useDatabase } from './running/use-database.ts';
+import { useDatabase } from './running/use-database.ts';
 import { checkDatabase } from './start/check-database.ts';
 
 const USAGE = 'Usage: npm run report -- --municipality CODE';
 
 try {
-  useDatabase();
   const report = await readReport();
   console.log(textOf(report));
   await disconnect();

@@ -7,7 +7,7 @@ import { IMPORT_KINDS, type ImportKind, parseMapping } from '#lib/import/mapping
 import { municipalityFor } from '#lib/import/municipality.ts';
 import { ImportError } from '#lib/import/source-row.ts';
 import { endWithError } from '../running/sentence-error.ts';
-import { useDatabase, useDatabase } from '../running/use-database.ts';
+import { useDatabase } from '../running/use-database.ts';
 import { checkDatabase } from '../start/check-database.ts';
 import { runImport } from './run-import.ts';
 
@@ -23,7 +23,6 @@ const MAPPINGS = new URL('mappings/', import.meta.url);
 setFlagsFromString('--heap-growing-percent=20');
 
 try {
-  useDatabase();
   await main();
   await disconnect();
 } catch (error) {
