@@ -3,7 +3,14 @@ const nextConfig = {
   poweredByHeader: false,
   // `npm test` checks the types; whoever starts the program need not wait for it again.
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ['@node-rs/argon2', 'pg', 'pg-boss', 'pino', '@prisma/client', '@prisma/adapter-pg'],
+  serverExternalPackages: [
+    '@node-rs/argon2',
+    'pg',
+    'pg-boss',
+    'pino',
+    '@prisma/client',
+    '@prisma/adapter-pg',
+  ],
 };
 
 export default nextConfig;
