@@ -1,3 +1,5 @@
+import { offsetAt } from '#lib/sla/time-zone.ts';
+
 const MS_PER_DAY = 86_400_000;
 
 /** In which order a file writes dates that do not begin with the year. */
@@ -45,12 +47,13 @@ function offsetMs(text: string): number {
 
 /** A zone's offsets from UTC, looked up once a day: asking Intl for each of a million times costs seconds. */
 export class TimeZone {
-  readonly #format: Intl.DateTimeFormat;
+  readonly #name: string;
   readonly #offsetAtMidnight = new Map<number, number>();
 
   /** Throws a RangeError for a name that is no IANA zone. */
   constructor(name: string) {
-    this.#format = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset' });
+    this.#name = name;
+    offsetAt(name, 0);
   }
 
   /** From local wall-clock time to the instant, both in milliseconds. */
@@ -64,23 +67,14 @@ export class TimeZone {
   #offset(at: number): number {
     const day = Math.floor(at / MS_PER_DAY);
     const [from, to] = [this.#midnight(day), this.#midnight(day + 1)];
-    return from === to ? from : this.#ask(at);
+    return from === to ? from : offsetAt(this.#name, at);
   }
 
   #midnight(day: number): number {
     const known = this.#offsetAtMidnight.get(day);
     if (known !== undefined) return known;
-    const offset = this.#ask(day * MS_PER_DAY);
+    const offset = offsetAt(this.#name, day * MS_PER_DAY);
     this.#offsetAtMidnight.set(day, offset);
     return offset;
-  }
-
-  #ask(at: number): number {
-    // "10/23/2020, GMT+02:00"; UTC is plain "GMT", and offsets of the nineteenth century have seconds.
-    const match = /([+-])(\d\d):(\d\d)(?::(\d\d))?$/.exec(this.#format.format(at));
-    if (!match) return 0;
-    const [, sign, hours, minutes, seconds = 0] = match;
-    const offset = (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1000;
-    return sign === '-' ? -offset : offset;
   }
 }

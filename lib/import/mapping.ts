@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { latLngSchema } from '#lib/maps/lat-lng.ts';
+import { isTimeZone } from '#lib/sla/time-zone.ts';
 import { PRIORITIES } from '#lib/tickets/ticket-status.ts';
 import { fieldSource } from './field-source.ts';
 import { ImportError } from './source-row.ts';
@@ -81,14 +82,7 @@ const stations = z.strictObject({
   }),
 });
 
-const timeZone = z.string().refine((name) => {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}, 'That is no time zone, such as Africa/Johannesburg.');
+const timeZone = z.string().refine(isTimeZone, 'That is no time zone, such as Africa/Johannesburg.');
 
 const tickets = z.strictObject({
   ...file,

@@ -1,4 +1,5 @@
 import { publicHolidays } from './holidays.ts';
+import { isTimeZone, offsetStretches } from './time-zone.ts';
 
 /** Whole minutes since local midnight, 0 to 1440. */
 type MinuteOfDay = number;
@@ -113,9 +114,7 @@ export function isWorkingTime(calendar: BusinessCalendar | null, at: Date): bool
 /** What is wrong with a calendar, a sentence each, for whoever edits it; empty when nothing is. */
 export function validateCalendar(calendar: BusinessCalendar): string[] {
   const problems: string[] = [];
-  try {
-    offsetFormat(calendar.timeZone);
-  } catch {
+  if (!isTimeZone(calendar.timeZone)) {
     problems.push(`"${calendar.timeZone}" is not a known time zone; use a name such as Africa/Johannesburg.`);
   }
   for (const [weekday, name] of WEEKDAYS) {
@@ -263,7 +262,7 @@ function buildSheet(tables: Tables, index: number): Sheet {
   const holidays = tables.observesPublicHolidays ? publicHolidayDays(index) : new Set<number>();
   const spans: Span[] = [];
   let total = 0;
-  for (const stretch of offsetStretches(tables.timeZone, index)) {
+  for (const stretch of offsetStretches(tables.timeZone, index * SHEET_MS, (index + 1) * SHEET_MS)) {
     const lastDay = Math.floor((stretch.to - 1 + stretch.offset) / MS_PER_DAY);
     for (let day = Math.floor((stretch.from + stretch.offset) / MS_PER_DAY); day <= lastDay; day++) {
       if (tables.closedDays.has(day) || holidays.has(day)) continue;
@@ -294,65 +293,4 @@ function publicHolidayDays(index: number): Set<number> {
     for (const { date } of publicHolidays(year)) days.add(dayOf(date));
   }
   return days;
-}
-
-/** A stretch of time in which local time is UTC + `offset`. */
-type OffsetStretch = { from: number; to: number; offset: number };
-
-const stretchesBySheet = new Map<string, readonly OffsetStretch[]>();
-
-/** The stretches of one sheet. Looks at every UTC midnight, so it would miss two changes within a day; no zone has them. */
-function offsetStretches(timeZone: string, index: number): readonly OffsetStretch[] {
-  const key = `${timeZone} ${index}`;
-  const known = stretchesBySheet.get(key);
-  if (known) return known;
-
-  const end = (index + 1) * SHEET_MS;
-  const stretches: OffsetStretch[] = [];
-  let from = index * SHEET_MS;
-  let offset = offsetAt(timeZone, from);
-  for (let midnight = from + MS_PER_DAY; midnight <= end; midnight += MS_PER_DAY) {
-    if (offsetAt(timeZone, midnight) === offset) continue;
-    const change = offsetChange(timeZone, midnight - MS_PER_DAY, midnight);
-    stretches.push({ from, to: change, offset });
-    from = change;
-    offset = offsetAt(timeZone, change);
-  }
-  if (from < end) stretches.push({ from, to: end, offset });
-  stretchesBySheet.set(key, stretches);
-  return stretches;
-}
-
-/** The instant, to the second, in (low, high] at which the offset becomes what it is at `high`. */
-function offsetChange(timeZone: string, low: number, high: number): number {
-  const after = offsetAt(timeZone, high);
-  let [before, found] = [low, high];
-  while (found - before > 1000) {
-    const middle = Math.floor((before + found) / 2000) * 1000;
-    if (offsetAt(timeZone, middle) === after) found = middle;
-    else before = middle;
-  }
-  return found;
-}
-
-function offsetAt(timeZone: string, time: number): number {
-  // "7/1/2024, GMT-04:00"; UTC may be plain "GMT", and offsets of the nineteenth century have seconds.
-  const text = offsetFormat(timeZone).format(time);
-  const match = /GMT(?:([+-])(\d\d):(\d\d)(?::(\d\d))?)?$/.exec(text);
-  if (!match) throw new Error(`No offset from UTC in "${text}" for ${timeZone}.`);
-  const [, sign, hours = 0, minutes = 0, seconds = 0] = match;
-  const offset = (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1000;
-  return sign === '-' ? -offset : offset;
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-/** Throws a RangeError for a zone it does not know. */
-function offsetFormat(timeZone: string): Intl.DateTimeFormat {
-  let format = formats.get(timeZone);
-  if (!format) {
-    format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
-    formats.set(timeZone, format);
-  }
-  return format;
 }

@@ -12,6 +12,7 @@ const PURE = [
   'lib/sla/clock.ts',
   'lib/sla/calendar.ts',
   'lib/sla/holidays.ts',
+  'lib/sla/time-zone.ts',
   'lib/sla/ticket-clock.ts',
   'lib/auth/actor.ts',
   'lib/auth/policy.ts',
