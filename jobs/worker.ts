@@ -1,9 +1,11 @@
 // npm run worker: does the jobs of DATABASE_URL until SIGTERM or SIGINT, then finishes what runs and exits with 0.
 import { maintenancePrune } from './maintenance-prune.ts';
 import type { Queue } from './queue.ts';
+import { slaSweep } from './sla-sweep.ts';
 import { startWorker } from './start-worker.ts';
+import { ticketNotify } from './ticket-notify.ts';
 
-const QUEUES: readonly Queue[] = [maintenancePrune];
+const QUEUES: readonly Queue[] = [slaSweep, ticketNotify, maintenancePrune];
 
 const starting = startWorker(QUEUES);
 

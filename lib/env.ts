@@ -1,5 +1,23 @@
 import { z } from 'zod';
 
+const phoneOrNothing = z
+  .literal('')
+  .or(z.string().regex(/^\+\d{8,15}$/, 'Give the number as +27…'))
+  .default('');
+
+const contentSids = z
+  .string()
+  .default('')
+  .transform((text, context) => {
+    try {
+      return JSON.parse(text || '{}') as unknown;
+    } catch {
+      context.addIssue('This is not JSON.');
+      return z.NEVER;
+    }
+  })
+  .pipe(z.record(z.string(), z.partialRecord(z.enum(['en', 'zu', 'af']), z.string().startsWith('HX'))));
+
 const schema = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   /** Signs sessions: the web server needs it, scripts and the worker do not. `npm start` makes one. */
@@ -17,6 +35,25 @@ const schema = z.object({
   /** Raster tiles under the map, e.g. `https://tiles.example/{z}/{x}/{y}.png`; empty: wards and areas only. */
   MAP_TILES_URL: z.string().default(''),
   MAP_TILES_ATTRIBUTION: z.string().default(''),
+  /** WhatsApp and SMS to residents. Without all of these (and a number to send from) messages are kept and not sent. */
+  TWILIO_ACCOUNT_SID: z.literal('').or(z.string().startsWith('AC')).default(''),
+  TWILIO_AUTH_TOKEN: z.string().default(''),
+  TWILIO_WHATSAPP_FROM: phoneOrNothing,
+  TWILIO_SMS_FROM: phoneOrNothing,
+  /** WhatsApp templates by kind of message and language: `{"status": {"en": "HX…", "zu": "HX…", "af": "HX…"}}`. */
+  TWILIO_CONTENT_SIDS: contentSids,
+  /** Another address than Twilio's own, for a stand-in. */
+  TWILIO_API_URL: z.literal('').or(z.url()).default(''),
+  /** Recognises numbers that want no messages. It must never change: with another key, nobody has opted out. */
+  PHONE_HASH_KEY: z.literal('').or(z.string().min(32)).default(''),
+  /** Email, e.g. `smtps://user:password@mail.example.gov.za`; empty: emails are kept and not sent. */
+  SMTP_URL: z
+    .literal('')
+    .or(z.url({ protocol: /^smtps?$/ }))
+    .default(''),
+  MAIL_FROM: z.string().default(''),
+  /** How long Twilio or the mail server may take to answer; well under the worker's time to finish. */
+  SEND_TIMEOUT_MS: z.coerce.number().int().positive().max(30_000).default(10_000),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   NODE_ENV: z.string().default('production'),
   /** Connections one process may hold. */

@@ -28,7 +28,8 @@ export async function readJson(request: Request): Promise<unknown> {
   }
 }
 
-async function readText(request: Request): Promise<string> {
+/** Any body as text, read no further than the limit. Throws like `readJson`. */
+export async function readText(request: Request): Promise<string> {
   if (Number(request.headers.get('content-length')) > LARGEST_BODY_BYTES) throw tooLarge();
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let bytes = 0;

@@ -1,6 +1,7 @@
 import type { Tx } from '#lib/db/with-actor.ts';
 import type { BusinessCalendar, Weekday, WorkingPeriod } from './calendar.ts';
 import type { SlaTerms } from './clock.ts';
+import type { ChainLevel } from './due-events.ts';
 import type { AppliedPolicy } from './ticket-clock.ts';
 
 /** Where a municipality has set nothing: 24 h to respond, 168 h to resolve, around the clock, warning at 80 %. */
@@ -16,14 +17,23 @@ type Row = {
   categoryId: string | null;
   priority: string | null;
   terms: SlaTerms;
+  /** Who is asked when it is breached, in this order. */
+  chain: readonly ChainLevel[];
 };
 
 /** The policies of one municipality, read once, asked for any number of tickets. */
 export class SlaPolicies {
   readonly #byKey: ReadonlyMap<string, Row>;
+  readonly #byId: ReadonlyMap<string, Row>;
 
   constructor(rows: readonly Row[]) {
     this.#byKey = new Map(rows.map((row) => [key(row.categoryId, row.priority), row]));
+    this.#byId = new Map(rows.map((row) => [row.id, row]));
+  }
+
+  /** The policy that a ticket's row names. */
+  withId(id: string): Pick<Row, 'terms' | 'chain'> | undefined {
+    return this.#byId.get(id);
   }
 
   /** (category, priority) → (category) → (priority) → the municipality's default → the built-in one. */
@@ -42,7 +52,7 @@ const key = (categoryId: string | null, priority: string | null) => `${categoryI
 /** Reads the actor's municipality's policies with their calendars. */
 export async function loadPolicies(tx: Tx): Promise<SlaPolicies> {
   const [policies, calendars] = [
-    await tx.slaPolicy.findMany(),
+    await tx.slaPolicy.findMany({ include: { levels: true } }),
     await tx.businessCalendar.findMany({ include: { closures: true } }),
   ];
   // One object a calendar: its working-time tables are computed once per object.
@@ -58,8 +68,9 @@ export async function loadPolicies(tx: Tx): Promise<SlaPolicies> {
     ]),
   );
   return new SlaPolicies(
-    policies.map(({ calendarId, responseMinutes, resolutionMinutes, warnPercent, ...policy }) => ({
+    policies.map(({ calendarId, responseMinutes, resolutionMinutes, warnPercent, levels, ...policy }) => ({
       ...policy,
+      chain: levels,
       terms: {
         responseMinutes,
         resolutionMinutes,

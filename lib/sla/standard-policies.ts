@@ -10,15 +10,43 @@ type StandardPolicy = {
   responseMinutes: number;
   resolutionMinutes: number;
   isAroundTheClock: boolean;
+  /** After the breach the team's manager, then the municipality's managers, then its administrators: minutes between. */
+  chain: readonly [number, number, number];
 };
 
 /** Decision 6 of the design. What is critical does not wait for Monday; the rest counts working time. */
 const STANDARD_POLICIES: readonly StandardPolicy[] = [
-  { priority: 'low', responseMinutes: 24 * HOUR, resolutionMinutes: 72 * HOUR, isAroundTheClock: false },
-  { priority: 'medium', responseMinutes: 8 * HOUR, resolutionMinutes: 48 * HOUR, isAroundTheClock: false },
-  { priority: 'high', responseMinutes: 2 * HOUR, resolutionMinutes: 24 * HOUR, isAroundTheClock: false },
-  { priority: 'critical', responseMinutes: 30, resolutionMinutes: 4 * HOUR, isAroundTheClock: true },
+  {
+    priority: 'low',
+    responseMinutes: 24 * HOUR,
+    resolutionMinutes: 72 * HOUR,
+    isAroundTheClock: false,
+    chain: [0, 8 * HOUR, 16 * HOUR],
+  },
+  {
+    priority: 'medium',
+    responseMinutes: 8 * HOUR,
+    resolutionMinutes: 48 * HOUR,
+    isAroundTheClock: false,
+    chain: [0, 8 * HOUR, 16 * HOUR],
+  },
+  {
+    priority: 'high',
+    responseMinutes: 2 * HOUR,
+    resolutionMinutes: 24 * HOUR,
+    isAroundTheClock: false,
+    chain: [0, 2 * HOUR, 4 * HOUR],
+  },
+  {
+    priority: 'critical',
+    responseMinutes: 30,
+    resolutionMinutes: 4 * HOUR,
+    isAroundTheClock: true,
+    chain: [0, 30, 60],
+  },
 ];
+
+const CHAIN_TARGETS = ['team_manager', 'managers', 'admins'] as const;
 
 const CALENDAR_NAME = 'Office hours';
 
@@ -44,12 +72,19 @@ export async function ensureStandardPolicies(tx: Tx, tenantId: string): Promise<
       observesPublicHolidays: timeZone === STANDARD_CALENDAR.timeZone,
     },
   });
-  await tx.slaPolicy.createMany({
-    data: STANDARD_POLICIES.map(({ isAroundTheClock, ...policy }) => ({
-      ...policy,
-      tenantId,
-      calendarId: isAroundTheClock ? null : calendar.id,
-    })),
-  });
+  for (const { isAroundTheClock, chain, ...policy } of STANDARD_POLICIES) {
+    const { id: policyId } = await tx.slaPolicy.create({
+      data: { ...policy, tenantId, calendarId: isAroundTheClock ? null : calendar.id },
+    });
+    await tx.escalationLevel.createMany({
+      data: chain.map((delayMinutes, at) => ({
+        tenantId,
+        policyId,
+        level: at + 1,
+        target: CHAIN_TARGETS[at] ?? 'admins',
+        delayMinutes,
+      })),
+    });
+  }
   return true;
 }

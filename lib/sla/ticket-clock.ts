@@ -6,6 +6,7 @@ import {
   type SlaTerms,
   stopKind,
 } from './clock.ts';
+import type { Escalation } from './due-events.ts';
 
 /** A policy as it applies to one ticket; `id` is null for the built-in default. */
 export type AppliedPolicy = { id: string | null; terms: SlaTerms };
@@ -20,7 +21,13 @@ export type ClockColumns = {
   slaNextAt: Date | null;
 };
 
-type State = { history: ClockHistory; status: string; resolvedAt: Date | null };
+type State = {
+  history: ClockHistory;
+  status: string;
+  resolvedAt: Date | null;
+  /** The chain that is being climbed, if one is. */
+  escalation?: Escalation;
+};
 
 /** The columns for a ticket in this state. `recordedUntil`: warnings and breaches up to it are already dealt with. */
 export function clockColumns(state: State, policy: AppliedPolicy, recordedUntil: Date): ClockColumns {
@@ -31,8 +38,12 @@ export function clockColumns(state: State, policy: AppliedPolicy, recordedUntil:
     resolvedAt: state.resolvedAt,
     status: state.status,
   };
-  return { slaPolicyId: policy.id, ...due, slaNextAt: nextClockInstant(facts, recordedUntil) };
+  const instants = [nextClockInstant(facts, recordedUntil), state.escalation?.nextAt ?? null];
+  return { slaPolicyId: policy.id, ...due, slaNextAt: earliest(instants) };
 }
+
+const earliest = (instants: readonly (Date | null)[]): Date | null =>
+  instants.reduce((first, at) => (first === null || (at !== null && at < first) ? at : first), null);
 
 /** The stops after a change of status at `now`: what stood still goes on, or the other way round. */
 export function stopsAfter(stops: readonly ClockStop[], status: string, now: Date): ClockStop[] {

@@ -45,9 +45,9 @@ export function addMessage(
       const clock = ticket.isSensitive
         ? {}
         : clockColumns(
-            { history, status: ticket.status, resolvedAt: ticket.resolvedAt },
+            { history, status: ticket.status, resolvedAt: ticket.resolvedAt, escalation: ticket.escalation },
             policy,
-            ticket.recordedUntil,
+            now,
           );
       await asSystem(tx, () =>
         tx.ticket.update({

@@ -3,6 +3,7 @@ import type { Actor } from '#lib/auth/actor.ts';
 import { requireCan } from '#lib/auth/require.ts';
 import { asSystem, type Tx, withActor } from '#lib/db/with-actor.ts';
 import { invalid } from '#lib/errors.ts';
+import { notifyAssignment } from '#lib/notifications/enqueue.ts';
 import { type LockedTicket, lockTicket } from './lock-ticket.ts';
 import { findTicketView } from './read-ticket.ts';
 import { text, version } from './ticket-input.ts';
@@ -51,6 +52,9 @@ export function assignTicket(
         select: { id: true },
       }),
     );
+    if (teamId !== ticket.teamId || assigneeId !== ticket.assigneeId) {
+      await notifyAssignment(tx, actor, ticket.id, now);
+    }
     const leftSight = actor.role === 'saps_liaison' && !actor.teamIds.includes(teamId ?? '');
     return leftSight ? null : findTicketView(tx, actor, ticket.id, now);
   });

@@ -4,6 +4,8 @@ import { can } from '#lib/auth/policy.ts';
 import type { Prisma } from '#lib/db/generated/client.ts';
 import { type Tx, withActor } from '#lib/db/with-actor.ts';
 import { AppError, forbidden } from '#lib/errors.ts';
+import { notifyStatusChange } from '#lib/notifications/enqueue.ts';
+import { escalationAfter } from '#lib/sla/due-events.ts';
 import { loadPolicies } from '#lib/sla/policies.ts';
 import { clockColumns, stopsAfter } from '#lib/sla/ticket-clock.ts';
 import { type LockedTicket, lockTicket } from './lock-ticket.ts';
@@ -50,6 +52,7 @@ export function changeStatus(
         },
       });
     }
+    await notifyStatusChange(tx, actor, ticket.id, now);
     return findTicketView(tx, actor, ticket.id, now);
   });
 }
@@ -76,11 +79,13 @@ async function columnsAfter(tx: Tx, actor: Actor, ticket: LockedTicket, input: C
   if (ticket.isSensitive) return { ...times, ...summary, firstResponseAt };
 
   const policy = (await loadPolicies(tx)).for(ticket.categoryId, ticket.priority);
+  const escalation = escalationAfter(ticket.escalation, input.status);
   const clock = clockColumns(
     {
       history: { startedAt: ticket.createdAt, respondedAt: firstResponseAt, stops },
       status: input.status,
       resolvedAt: times.resolvedAt,
+      escalation,
     },
     policy,
     now,
@@ -89,6 +94,9 @@ async function columnsAfter(tx: Tx, actor: Actor, ticket: LockedTicket, input: C
     ...times,
     ...summary,
     ...clock,
+    escalationLevel: escalation.level,
+    escalationClock: escalation.clock,
+    escalationNextAt: escalation.nextAt,
     firstResponseAt,
     clockStops: stops as unknown as Prisma.InputJsonValue,
   };

@@ -115,7 +115,7 @@ async function recount(tx: Tx, ticket: LockedTicket, category: Category | null, 
     stops: ticket.clockStops,
   };
   return clockColumns(
-    { history, status: ticket.status, resolvedAt: ticket.resolvedAt },
+    { history, status: ticket.status, resolvedAt: ticket.resolvedAt, escalation: ticket.escalation },
     policy,
     // Under the new terms a deadline may lie in the past: that is news too.
     ticket.createdAt,

@@ -1,8 +1,11 @@
 import type { Actor } from '#lib/auth/actor.ts';
 import { isUuid } from '#lib/db/uuid.ts';
-import type { Tx } from '#lib/db/with-actor.ts';
+import { asSystem, type Tx } from '#lib/db/with-actor.ts';
 import { AppError, notFound } from '#lib/errors.ts';
 import type { ClockStop } from '#lib/sla/clock.ts';
+import type { Escalation } from '#lib/sla/due-events.ts';
+import { loadPolicies } from '#lib/sla/policies.ts';
+import { settleClocks } from '#lib/sla/settle-clocks.ts';
 import { parseStops } from '#lib/sla/ticket-clock.ts';
 import { findTicketView } from './read-ticket.ts';
 import type { Priority, TicketStatus } from './ticket-status.ts';
@@ -22,15 +25,14 @@ export type LockedTicket = {
   createdAt: Date;
   firstResponseAt: Date | null;
   resolvedAt: Date | null;
-  /** Warnings and breaches up to here are dealt with; the sweep has yet to see what came after. */
-  recordedUntil: Date;
+  escalation: Escalation;
   clockStops: ClockStop[];
 };
 
 /**
  * Loads a ticket that the actor can see and holds its row until the transaction ends, so that two commands on one
- * ticket follow each other. Throws `not_found`, and `conflict` with the current ticket when `version` is stale (but for
- * a sensitive one: with the refusal its audited view would be rolled back).
+ * ticket follow each other. What is due of its clock is settled first: a breach one second ago is one, whoever comes
+ * before the sweep. Throws `not_found`, and `conflict` with the current ticket when `version` is stale.
  */
 export async function lockTicket(
   tx: Tx,
@@ -40,33 +42,52 @@ export async function lockTicket(
   now: Date,
 ): Promise<LockedTicket> {
   if (!isUuid(id)) throw notFound('ticket');
-  type Row = Omit<LockedTicket, 'clockStops' | 'recordedUntil'> & {
-    clockStops: unknown;
-    slaNextAt: Date | null;
-  };
+  const locked = await lockRow(tx, actor, id);
+  if (!locked) throw notFound('ticket');
+  if (version !== undefined && version !== locked.version) {
+    throw new AppError(
+      'conflict',
+      `Somebody changed this ticket meanwhile: you have version ${version}, it is now at ${locked.version}. Look at the current one and try again.`,
+      {
+        field: 'version',
+        // Showing it would be a view, and the refusal takes the record of it back.
+        extra: locked.isSensitive ? {} : { current: await findTicketView(tx, actor, id, now) },
+      },
+    );
+  }
+  if (locked.slaNextAt === null || locked.slaNextAt > now) return present(locked);
+  await asSystem(tx, async () => settleClocks(tx, [id], await loadPolicies(tx), now));
+  return present((await lockRow(tx, actor, id)) ?? locked);
+}
+
+type Row = Omit<LockedTicket, 'clockStops' | 'escalation'> & {
+  clockStops: unknown;
+  slaNextAt: Date | null;
+  level: number;
+  clock: Escalation['clock'];
+  escalationNextAt: Date | null;
+};
+
+async function lockRow(tx: Tx, actor: Actor, id: string): Promise<Row | undefined> {
   const rows = await tx.$queryRaw<Row[]>`
     select id, version, status, priority, category_id as "categoryId", is_sensitive as "isSensitive",
       team_id as "teamId", assignee_id as "assigneeId", assignment_reason as "assignmentReason",
       resolution_summary as "resolutionSummary", created_at as "createdAt", first_response_at as "firstResponseAt",
-      resolved_at as "resolvedAt", sla_next_at as "slaNextAt", clock_stops as "clockStops"
+      resolved_at as "resolvedAt", sla_next_at as "slaNextAt", clock_stops as "clockStops",
+      escalation_level as level, escalation_clock as clock, escalation_next_at as "escalationNextAt"
     from tickets where tenant_id = ${actor.tenantId}::uuid and id = ${id}::uuid for no key update`;
-  const row = rows[0];
-  if (!row) throw notFound('ticket');
-  if (version !== undefined && version !== row.version) {
-    throw new AppError(
-      'conflict',
-      `Somebody changed this ticket meanwhile: you have version ${version}, it is now at ${row.version}. Look at the current one and try again.`,
-      {
-        field: 'version',
-        extra: row.isSensitive ? {} : { current: await findTicketView(tx, actor, id, now) },
-      },
-    );
-  }
-  const { slaNextAt, clockStops, ...ticket } = row;
-  const justBeforeNext = slaNextAt ? slaNextAt.getTime() - 1 : Number.POSITIVE_INFINITY;
-  return {
-    ...ticket,
-    clockStops: parseStops(clockStops),
-    recordedUntil: new Date(Math.min(now.getTime(), justBeforeNext)),
-  };
+  return rows[0];
 }
+
+const present = ({
+  clockStops,
+  slaNextAt: _slaNextAt,
+  level,
+  clock,
+  escalationNextAt,
+  ...ticket
+}: Row): LockedTicket => ({
+  ...ticket,
+  clockStops: parseStops(clockStops),
+  escalation: { level, clock, nextAt: escalationNextAt },
+});

@@ -7,6 +7,7 @@ import process from 'node:process';
 const BENCHES = {
   routing: () => import('./routing.ts'),
   list: () => import('./list.ts'),
+  sla: () => import('./sla.ts'),
 };
 
 const chosen = process.argv[2] ?? '';

@@ -67,10 +67,16 @@ describe('the worker', () => {
       printed += chunk;
       if (printed.includes('\n')) break;
     }
-    expect(printed).toMatch(/^Worker ready: maintenance\.prune \([0-9a-f-]{36}\)\n$/);
+    expect(printed).toMatch(
+      /^Worker ready: sla\.sweep, ticket\.notify, maintenance\.prune \([0-9a-f-]{36}\)\n$/,
+    );
     expect(await heartbeats()).toBe(1);
-    const schedules = await ownerClient().$queryRaw`select name, cron from pgboss.schedule`;
-    expect(schedules).toEqual([{ name: 'maintenance.prune', cron: '17 * * * *' }]);
+    const schedules = await ownerClient().$queryRaw`select name, cron from pgboss.schedule order by name`;
+    expect(schedules).toEqual([
+      { name: 'maintenance.prune', cron: '17 * * * *' },
+      { name: 'sla.sweep', cron: '* * * * *' },
+      { name: 'ticket.notify', cron: '* * * * *' },
+    ]);
     worker.kill('SIGTERM');
     worker.kill('SIGINT');
     expect(await once(worker, 'exit')).toEqual([0, null]);

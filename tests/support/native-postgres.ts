@@ -10,6 +10,8 @@ import { findNativePostgres, run } from './find-postgres.ts';
 export interface NativePostgres {
   /** Address of the superuser, database `postgres`. */
   url: string;
+  /** Breaks off at once, as a crash would, and comes back at the same address with what it had committed. */
+  crashAndRestart(): Promise<void>;
   /** Shuts down cleanly and deletes the data. */
   stop(): Promise<void>;
   /** Breaks off at once, as a crash would, and deletes the data. */
@@ -37,15 +39,19 @@ const THROW_AWAY_SETTINGS = {
 };
 
 /**
- * Watches over the server from its own process, which reads from a pipe: a word on it is the signal to stop with, its end
- * means that whoever started the server is gone, however that came about. So no server outlives its test run.
+ * Watches over the server from its own process, which reads from a pipe: a word on it is the signal to stop with (or
+ * `restart`), its end means that whoever started the server is gone, however that came about. So no server outlives its test run.
  */
 const WATCH = `
 dir=$1; shift
-"$@" & server=$!
-read -r how || how=INT
-kill -"$how" "$server" 2>/dev/null
-wait "$server" 2>/dev/null
+how=restart
+while [ "$how" = restart ]; do
+  "$@" & server=$!
+  read -r how || how=INT
+  if [ "$how" = restart ]; then signal=QUIT; else signal=$how; fi
+  kill -"$signal" "$server" 2>/dev/null
+  wait "$server" 2>/dev/null
+done
 rm -rf "$dir"`;
 
 /** Starts a throw-away PostgreSQL with PostGIS on a free port; null where this machine has none. */
@@ -65,7 +71,20 @@ export async function startNativePostgres(
     const server = serve(join(programs, 'postgres'), folder, data, settings, owner);
     const url = `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`;
     await waitUntilReady(url, server);
-    return { url, stop: () => server.end('INT'), kill: () => server.end('QUIT') };
+    return {
+      url,
+      crashAndRestart: async () => {
+        const crashed = new Client({ connectionString: url });
+        crashed.on('error', () => {});
+        await crashed.connect();
+        const gone = new Promise<void>((resolve) => crashed.once('end', resolve));
+        server.restart();
+        await gone;
+        await waitUntilReady(url, server);
+      },
+      stop: () => server.end('INT'),
+      kill: () => server.end('QUIT'),
+    };
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     throw error;
@@ -138,6 +157,7 @@ function serve(
   for (const stream of [child.stdin, child.stderr]) if ('unref' in stream) (stream.unref as () => void)();
   return {
     log: () => log,
+    restart: () => child.stdin.write('restart\n'),
     async end(signal: 'INT' | 'QUIT') {
       child.ref();
       child.stdin.on('error', () => {});

@@ -13,10 +13,15 @@ const PURE = [
   'lib/sla/calendar.ts',
   'lib/sla/holidays.ts',
   'lib/sla/time-zone.ts',
+  'lib/sla/due-events.ts',
   'lib/sla/ticket-clock.ts',
   'lib/auth/actor.ts',
   'lib/auth/policy.ts',
   'lib/routing/routing-explanation.ts',
+  'lib/notifications/messages.ts',
+  'lib/notifications/quiet-hours.ts',
+  'lib/notifications/opt-out-words.ts',
+  'lib/notifications/delivery-status.ts',
 ];
 
 /** Pages and processes; nothing below them may know them. */
@@ -29,6 +34,8 @@ const OWNER_CLIENT_USERS: Record<string, string> = {
   'lib/db/': 'the client itself, rate limits, heartbeats, pruning',
   'lib/http/readiness.ts': 'asks whether the database answers',
   'lib/import/municipality.ts': 'a new municipality has no actor yet',
+  'lib/sla/sweep.ts': 'finds the municipalities that a job has to go through',
+  'lib/notifications/tenants-with-due.ts': 'finds the municipalities that a job has to go through',
   'prisma/seed/': 'makes municipalities and people',
   'scripts/': 'ends its connections (disconnect)',
   'tests/': 'sets the stage',

@@ -43,6 +43,9 @@ const HANGING: Record<string, { hiddenFrom: Persona[] }> = {
   ticket_assignments: { hiddenFrom: ['ward councillor', 'citizen', 'another citizen'] },
   ticket_audit: { hiddenFrom: ['ward councillor', 'citizen', 'another citizen'] },
   ticket_events: { hiddenFrom: [] },
+  ticket_watchers: { hiddenFrom: ['ward councillor', 'citizen', 'another citizen'] },
+  notifications: { hiddenFrom: ['ward councillor', 'citizen', 'another citizen'] },
+  sla_occurrences: { hiddenFrom: ['ward councillor', 'citizen', 'another citizen'] },
 };
 
 let database: TestDatabase;
@@ -183,12 +186,17 @@ describe('a ward councillor', () => {
     expect((json as { wards: { id: string }[] }).wards.map(({ id }) => id)).toEqual([town.wards[1]]);
   });
 
-  test('hears in the outbox that a ticket changed, and nothing of messages', async () => {
+  test('hears in the outbox that a ticket or its clock changed, and nothing of messages', async () => {
     const rows = await rowsAs(
       town.actors['ward councillor'],
       'select distinct type from ticket_events order by 1',
     );
-    expect(rows.map(({ type }) => type)).toEqual(['assignment.changed', 'ticket.created', 'ticket.updated']);
+    expect(rows.map(({ type }) => type)).toEqual([
+      'assignment.changed',
+      'sla.warning',
+      'ticket.created',
+      'ticket.updated',
+    ]);
   });
 });
 

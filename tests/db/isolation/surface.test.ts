@@ -18,6 +18,10 @@ const walked = new Set([...PROBES, ...LISTINGS].map(({ through }) => through));
 const ROUTES_WITHOUT_TENANT_DATA: Record<string, string> = {
   'GET /healthz': 'says that the process lives',
   'GET /readyz': 'says which parts are there, in fixed words',
+  'POST /api/webhooks/twilio/status':
+    'heeds only what Twilio has signed; tests/db/notifications-twilio.test.ts',
+  'POST /api/webhooks/twilio/inbound':
+    'heeds only what Twilio has signed; tests/db/notifications-twilio.test.ts',
   'GET /api/auth/[...nextauth]': 'answers about the caller’s own session; tests/db/auth.test.ts',
   'POST /api/auth/[...nextauth]': 'signs in and out; tests/db/auth.test.ts',
 };
@@ -39,6 +43,8 @@ const PAST_THE_LOCK: Record<string, string> = {
   'lib/db/with-actor.ts': 'is the lock',
   'lib/http/readiness.ts': 'asks whether the database is there',
   'lib/import/municipality.ts': 'npm run import makes municipalities',
+  'lib/notifications/tenants-with-due.ts': 'finds the municipalities that a job has to go through',
+  'lib/sla/sweep.ts': 'finds the municipalities that a job has to go through',
   'lib/people/list-municipalities.ts': 'for scripts that go through every municipality',
   'prisma/seed/seed.ts': 'the seed makes municipalities',
   'prisma/seed/write-municipality.ts': 'the seed makes municipalities',

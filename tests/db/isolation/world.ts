@@ -75,6 +75,7 @@ async function makeFilled(code: string): Promise<Municipality> {
   await makeServiceLevels(fixture, people.manager);
   const word = `${code.toLowerCase()}word`;
   const tickets = await fileTickets(fixture, people, word, ownCategory.code);
+  await makeClockRows(fixture, people.manager, tickets.leak);
   const actors = Object.fromEntries(
     await Promise.all(PERSONAS.map(async (persona) => [persona, await actorOfCaller(people[persona])])),
   ) as Record<Persona, Actor>;
@@ -124,6 +125,24 @@ async function makeServiceLevels({ tenantId, categories, teams }: Fixture, manag
     where: { tenantId_id: { tenantId, id: teams.west } },
     data: { managerId: manager.userId },
   });
+}
+
+/** What sweeps and messages leave behind, as if they had come by. */
+async function makeClockRows({ tenantId }: Fixture, { userId }: Caller, { id }: Filed) {
+  const db = ownerClient();
+  const now = new Date();
+  await db.$executeRaw`insert into escalation_levels (tenant_id, policy_id, level, target, delay_minutes)
+    select tenant_id, id, 1, 'managers', 0 from sla_policies where tenant_id = ${tenantId}::uuid`;
+  await db.$executeRaw`insert into sla_occurrences (tenant_id, ticket_id, clock, event, due_at, recorded_at)
+    values (${tenantId}::uuid, ${id}::uuid, 'response', 'warning', ${now}, ${now})`;
+  await db.$executeRaw`insert into sla_sweeps (tenant_id, swept_at, took_ms, lag_ms, taken)
+    values (${tenantId}::uuid, ${now}, 1, 1, 1)`;
+  await db.$executeRaw`insert into ticket_watchers (tenant_id, ticket_id, user_id, reason)
+    values (${tenantId}::uuid, ${id}::uuid, ${userId}::uuid, 'own') on conflict do nothing`;
+  await db.$executeRaw`insert into notification_preferences (tenant_id, user_id) values (${tenantId}::uuid, ${userId}::uuid)`;
+  await db.$executeRaw`insert into message_opt_outs (tenant_id, phone_hash, opted_out_at) values (${tenantId}::uuid, '\\x01', ${now})`;
+  await db.$executeRaw`insert into resident_conversations (tenant_id, phone_hash, last_inbound_at)
+    values (${tenantId}::uuid, '\\x01', ${now})`;
 }
 
 async function fileTickets(fixture: Fixture, people: Record<Persona, Caller>, word: string, ownCode: string) {

@@ -1,0 +1,49 @@
+import type { Language, MessageKind } from '../messages.ts';
+
+/** What leaves the house. The application's own bell is the ledger itself and needs no sending. */
+export const SENDING_CHANNELS = ['whatsapp', 'sms', 'email'] as const;
+export type ChannelName = (typeof SENDING_CHANNELS)[number];
+
+/** A message on its way out, with the address that the ledger does not keep. */
+export type Outgoing = {
+  tenantId: string;
+  /** The row of the ledger; providers give it back when they report. */
+  notificationId: string;
+  to: string;
+  kind: MessageKind;
+  language: Language;
+  text: string;
+  variables: Readonly<Record<string, string>>;
+  /** The resident wrote to us within 24 hours: WhatsApp takes plain text. */
+  isInConversation: boolean;
+};
+
+type Sent = { status: 'sent'; providerId: string | null };
+
+/** It will not arrive this way, however often we try. */
+export type Refused = { status: 'refused'; code: string | null; words: string; hasOptedOut?: boolean };
+
+/** It may arrive if tried again. */
+export type Delayed = {
+  status: 'delayed';
+  code: string | null;
+  words: string;
+  /** Whether the provider may have taken it all the same: a timeout, an error on its side. */
+  isUncertain: boolean;
+  /** When the provider itself says so; it then holds for everything on this channel. */
+  retryAfterMs?: number;
+};
+
+export type SendResult = Sent | Refused | Delayed;
+
+export interface Channel {
+  readonly name: ChannelName;
+  isConfigured(): boolean;
+  /** Sends once, and never throws for what a provider or a network may do. */
+  send(message: Outgoing): Promise<SendResult>;
+  /**
+   * The provider's ids of messages that may be this one, sent since. Asked before a second try when nobody knows what
+   * became of the first. Absent where a provider cannot be asked. Throws when it does not answer.
+   */
+  find?(message: Outgoing, since: Date): Promise<string[]>;
+}

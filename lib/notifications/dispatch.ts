@@ -1,0 +1,206 @@
+import { randomUUID } from 'node:crypto';
+import { systemActor, type TenantId } from '#lib/auth/actor.ts';
+import { type Tx, withActor } from '#lib/db/with-actor.ts';
+import { env } from '#lib/env.ts';
+import { loggableError } from '#lib/loggable-error.ts';
+import { logger } from '#lib/logger.ts';
+import { CHANNELS } from './channels/all-channels.ts';
+import { type Channel, type Outgoing, SENDING_CHANNELS, type SendResult } from './channels/channel.ts';
+import { type Claimed, claimDue, LEASE_MS, standingOf } from './claim.ts';
+import { internationalPhone, phoneHash } from './phone.ts';
+import { afterQuietHours } from './quiet-hours.ts';
+import { firstUnclaimed, holdChannel, keepOptOut, type Outcome, recordOutcome } from './record-outcome.ts';
+import { tenantsWithDue } from './tenants-with-due.ts';
+
+/** With the waits between them, half a day. */
+const MAX_ATTEMPTS = 12;
+const FIRST_WAIT_MS = 30_000;
+const LONGEST_WAIT_MS = 60 * 60_000;
+const CONVERSATION_MS = 24 * 60 * 60_000;
+
+type Clock = () => Date;
+
+/**
+ * Sends what is queued, in all municipalities, until nothing is due. Any number may run at once. Each row is claimed and
+ * committed, then sent, then written down: an attempt that dies in between leaves a row that counts as possibly sent,
+ * and the next one asks the provider before it sends again (docs/decisions/003). A municipality that fails keeps no other
+ * waiting; its error is thrown at the end.
+ */
+export async function dispatch(clock: Clock): Promise<{ taken: number }> {
+  let taken = 0;
+  const failures: unknown[] = [];
+  for (const tenantId of await tenantsWithDue(clock())) {
+    try {
+      taken += await dispatchTenant(tenantId, clock);
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0)
+    throw new AggregateError(failures, `Not all messages of ${failures.length} municipalities went out.`);
+  return { taken };
+}
+
+/** The same for one municipality. @returns how many rows were taken up */
+export async function dispatchTenant(tenantId: TenantId, clock: Clock): Promise<number> {
+  let taken = 0;
+  for (;;) {
+    const claimedAt = clock();
+    const batch = await asJob(tenantId, (tx) => claimDue(tx, randomUUID(), claimedAt));
+    if (batch.length === 0) return taken;
+    taken += batch.length;
+    const outcomes = await Promise.all(batch.map((claimed) => deliver(tenantId, claimed, claimedAt, clock)));
+    await holdChannels(tenantId, batch, outcomes);
+  }
+}
+
+const asJob = <T>(tenantId: TenantId, step: (tx: Tx) => Promise<T>) => withActor(systemActor(tenantId), step);
+
+/** One failing row must not stop the others: it stays claimed, and is due again when the lease is over. */
+async function deliver(
+  tenantId: TenantId,
+  claimed: Claimed,
+  claimedAt: Date,
+  clock: Clock,
+): Promise<Outcome | null> {
+  try {
+    const outcome = await attempt(tenantId, claimed, claimedAt, clock);
+    if (outcome) await asJob(tenantId, (tx) => recordOutcome(tx, claimed, outcome, clock()));
+    return outcome;
+  } catch (error) {
+    logger.error({ notification: claimed.id, error: loggableError(error) }, 'message not dispatched');
+    return null;
+  }
+}
+
+/** A provider that asks us to wait means all that goes through it, not the one message it said it of. */
+async function holdChannels(
+  tenantId: TenantId,
+  batch: readonly Claimed[],
+  outcomes: readonly (Outcome | null)[],
+): Promise<void> {
+  for (const channel of SENDING_CHANNELS) {
+    const untils = outcomes.flatMap((outcome, at) =>
+      batch[at]?.channel === channel && outcome?.status === 'queued' && outcome.holdsChannelUntil
+        ? [outcome.holdsChannelUntil.getTime()]
+        : [],
+    );
+    if (untils.length === 0) continue;
+    await asJob(tenantId, (tx) => holdChannel(tx, channel, new Date(Math.max(...untils))));
+  }
+}
+
+/** @returns null where nothing may be written down: the row is about to be another's */
+async function attempt(
+  tenantId: TenantId,
+  claimed: Claimed,
+  claimedAt: Date,
+  clock: Clock,
+): Promise<Outcome | null> {
+  const channel: Channel = CHANNELS[claimed.channel];
+  if (!channel.isConfigured()) return notConfigured(channel);
+  const to = addressOf(claimed);
+  if (to === null) return ended('suppressed', null, 'There is no address to send it to.', true);
+
+  const quiet = claimed.isForStaff && !claimed.isUrgent ? quietHours(claimed) : null;
+  const notBefore = afterQuietHours(clock(), quiet, claimed.timeZone);
+  const isInDoubt = claimed.uncertainSince !== null;
+  if (notBefore > clock())
+    return { status: 'queued', notBefore, isUncertain: isInDoubt, code: null, words: null };
+
+  const standing =
+    claimed.channel === 'email' ? null : await asJob(tenantId, (tx) => standingOf(tx, hashOf(to)));
+  if (standing?.hasOptedOut)
+    return ended('suppressed', null, 'The resident has asked for no messages (STOP).', false);
+  const message = outgoing(tenantId, claimed, to, isInConversation(standing?.lastInboundAt ?? null, clock()));
+
+  const found = isInDoubt ? await lookFor(tenantId, channel, message, claimed) : null;
+  if (found) return found.status === 'delayed' ? delayed(claimed, found, clock()) : found;
+  // A process that slept this long may have lost its rows to another.
+  if (clock().getTime() - claimedAt.getTime() > LEASE_MS / 2) return null;
+
+  const result = await channel.send(message);
+  return settle(tenantId, claimed, to, result, clock());
+}
+
+function settle(
+  tenantId: TenantId,
+  claimed: Claimed,
+  to: string,
+  result: SendResult,
+  now: Date,
+): Promise<Outcome> | Outcome {
+  if (result.status === 'sent') return result;
+  if (result.status === 'delayed') return delayed(claimed, result, now);
+  if (!result.hasOptedOut) return ended('failed', result.code, result.words, true);
+  return asJob(tenantId, async (tx) => {
+    await keepOptOut(tx, hashOf(to), now);
+    return ended('suppressed', result.code, result.words, false);
+  });
+}
+
+type Delay = Extract<SendResult, { status: 'delayed' }>;
+
+/** What became of an attempt nobody wrote down: the provider's message, null where there is none, a delay where it does not say. */
+async function lookFor(
+  tenantId: TenantId,
+  channel: Channel,
+  message: Outgoing,
+  claimed: Claimed,
+): Promise<Extract<Outcome, { status: 'sent' }> | Delay | null> {
+  if (!channel.find || claimed.uncertainSince === null) return null;
+  try {
+    const candidates = await channel.find(message, claimed.uncertainSince);
+    const providerId = await asJob(tenantId, (tx) => firstUnclaimed(tx, candidates));
+    return providerId === null ? null : { status: 'sent', providerId };
+  } catch {
+    const words = 'Nobody knows yet whether an earlier attempt arrived: the provider does not answer.';
+    return { status: 'delayed', code: null, words, isUncertain: true };
+  }
+}
+
+/** Exponential, with a limit; the provider's own word on when to come back is heeded where it is later. */
+function delayed(
+  claimed: Claimed,
+  { code, words, isUncertain, retryAfterMs = 0 }: Delay,
+  now: Date,
+): Outcome {
+  if (claimed.attempts >= MAX_ATTEMPTS) {
+    const fate = isUncertain ? ' It may have arrived.' : '';
+    return ended('failed', code, `${words} Given up after ${MAX_ATTEMPTS} attempts.${fate}`, !isUncertain);
+  }
+  const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (claimed.attempts - 1));
+  const notBefore = new Date(now.getTime() + Math.max(wait, retryAfterMs));
+  const hold = retryAfterMs > 0 ? { holdsChannelUntil: new Date(now.getTime() + retryAfterMs) } : {};
+  return { status: 'queued', notBefore, isUncertain, code, words, ...hold };
+}
+
+const ended = (
+  status: 'failed' | 'suppressed' | 'not_configured',
+  code: string | null,
+  words: string,
+  triesNext: boolean,
+): Outcome => ({ status, code, words, triesNext });
+
+function notConfigured({ name }: Channel): Outcome {
+  const words = `Not configured: this installation has no credentials for ${name === 'email' ? 'email' : 'Twilio'}, so nothing was sent.`;
+  return ended('not_configured', null, words, true);
+}
+
+function addressOf({ channel, reporterPhone, reporterEmail, isForStaff, userEmail }: Claimed): string | null {
+  if (isForStaff) return userEmail;
+  return channel === 'email' ? reporterEmail : reporterPhone && internationalPhone(reporterPhone);
+}
+
+const quietHours = ({ quietFrom, quietUntil }: Claimed) =>
+  quietFrom === null || quietUntil === null ? null : { from: quietFrom, until: quietUntil };
+
+const hashOf = (phone: string) => phoneHash(phone, env().PHONE_HASH_KEY);
+
+const isInConversation = (lastInboundAt: Date | null, now: Date) =>
+  lastInboundAt !== null && now.getTime() - lastInboundAt.getTime() < CONVERSATION_MS;
+
+function outgoing(tenantId: TenantId, claimed: Claimed, to: string, isInConversation: boolean): Outgoing {
+  const { id: notificationId, kind, language, text, variables } = claimed;
+  return { tenantId, notificationId, to, kind, language, text, variables, isInConversation };
+}

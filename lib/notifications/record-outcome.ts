@@ -1,0 +1,105 @@
+import type { Tx } from '#lib/db/with-actor.ts';
+import { CHANNELS } from './channels/all-channels.ts';
+import { type ChannelName, SENDING_CHANNELS } from './channels/channel.ts';
+import type { Claimed } from './claim.ts';
+
+/** What came of an attempt. */
+export type Outcome =
+  | { status: 'sent'; providerId: string | null }
+  | {
+      status: 'failed' | 'suppressed' | 'not_configured';
+      code: string | null;
+      words: string;
+      /** Whether the resident should be tried over another channel. */
+      triesNext: boolean;
+    }
+  | {
+      status: 'queued';
+      notBefore: Date;
+      isUncertain: boolean;
+      code: string | null;
+      /** Null: it was only put off, and not attempted. */
+      words: string | null;
+      holdsChannelUntil?: Date;
+    };
+
+/**
+ * Writes down what came of an attempt, unless its row is another's by now or a report of the provider was faster.
+ * Run it as the system.
+ */
+export async function recordOutcome(tx: Tx, claimed: Claimed, outcome: Outcome, now: Date): Promise<void> {
+  if (outcome.status === 'sent') return recordSent(tx, claimed, outcome.providerId, now);
+  if (outcome.status === 'queued') return recordDelay(tx, claimed, outcome);
+  const ended = await tx.$executeRaw`
+    update notifications set status = ${outcome.status}, error_code = ${outcome.code}, error_words = ${outcome.words},
+      claim_id = null, uncertain_since = null
+    where tenant_id = app_tenant() and id = ${claimed.id}::uuid and claim_id = ${claimed.claimId}::uuid and status = 'sending'`;
+  if (ended > 0 && outcome.triesNext) await tryNextChannel(tx, claimed.id, now);
+}
+
+async function recordSent(tx: Tx, claimed: Claimed, providerId: string | null, now: Date): Promise<void> {
+  await tx.$executeRaw`
+    update notifications set status = 'sent', provider_id = ${providerId}, sent_at = ${now}, error_code = null,
+      error_words = null, claim_id = null, uncertain_since = null
+    where tenant_id = app_tenant() and id = ${claimed.id}::uuid and claim_id = ${claimed.claimId}::uuid and status = 'sending'`;
+}
+
+async function recordDelay(
+  tx: Tx,
+  claimed: Claimed,
+  { notBefore, isUncertain, code, words }: Extract<Outcome, { status: 'queued' }>,
+): Promise<void> {
+  await tx.$executeRaw`
+    update notifications set status = 'queued', not_before = ${notBefore}, error_code = ${code}, error_words = ${words},
+      claim_id = null, uncertain_since = case when ${isUncertain} then uncertain_since end,
+      attempts = attempts - ${words === null ? 1 : 0}
+    where tenant_id = app_tenant() and id = ${claimed.id}::uuid and claim_id = ${claimed.claimId}::uuid and status = 'sending'`;
+}
+
+/** Puts off what is queued for a channel. Locks the rows in order, as others may be doing the same. Run it as the system. */
+export async function holdChannel(tx: Tx, channel: ChannelName, until: Date): Promise<void> {
+  await tx.$executeRaw`
+    update notifications set not_before = ${until}
+    where tenant_id = app_tenant() and status = 'queued' and id in (
+      select id from notifications where tenant_id = app_tenant() and channel = ${channel} and status = 'queued'
+        and not_before < ${until} order by id for update)`;
+}
+
+/**
+ * Queues the same news for the resident over the next channel that this installation has and the resident can be
+ * reached by. Staff have chosen theirs. The first message stays in the ledger with what became of it.
+ */
+export async function tryNextChannel(tx: Tx, notificationId: string, now: Date): Promise<void> {
+  const [failed] = await tx.$queryRaw<{ channel: ChannelName; hasPhone: boolean; hasEmail: boolean }[]>`
+    select n.channel, r.phone is not null as "hasPhone", r.email is not null as "hasEmail"
+    from notifications n join ticket_reporters r on r.tenant_id = n.tenant_id and r.id = n.reporter_id
+    where n.tenant_id = app_tenant() and n.id = ${notificationId}::uuid`;
+  if (!failed) return;
+  const next = SENDING_CHANNELS.slice(SENDING_CHANNELS.indexOf(failed.channel) + 1).find(
+    (channel) =>
+      CHANNELS[channel].isConfigured() && (channel === 'email' ? failed.hasEmail : failed.hasPhone),
+  );
+  if (!next) return;
+  await tx.$executeRaw`
+    insert into notifications (tenant_id, ticket_id, event_key, kind, reporter_id, channel, language, text, variables,
+      is_urgent, not_before, created_at)
+    select tenant_id, ticket_id, event_key, kind, reporter_id, ${next}, language, text, variables, is_urgent, ${now}, ${now}
+    from notifications where tenant_id = app_tenant() and id = ${notificationId}::uuid
+    on conflict (tenant_id, ticket_id, event_key, recipient, channel) do nothing`;
+}
+
+/** Of the provider's messages, the first that no row of the ledger has. Run it as the system. */
+export async function firstUnclaimed(tx: Tx, providerIds: readonly string[]): Promise<string | null> {
+  const known = await tx.$queryRaw<{ id: string }[]>`
+    select provider_id as id from notifications
+    where tenant_id = (select app_tenant()) and provider_id = any (${providerIds}::text[])`;
+  const taken = new Set(known.map(({ id }) => id));
+  return providerIds.find((id) => !taken.has(id)) ?? null;
+}
+
+/** Run it as the system. */
+export async function keepOptOut(tx: Tx, phoneHash: Uint8Array<ArrayBuffer>, now: Date): Promise<void> {
+  await tx.$executeRaw`
+    insert into message_opt_outs (tenant_id, phone_hash, opted_out_at) values (app_tenant(), ${phoneHash}, ${now})
+    on conflict do nothing`;
+}

@@ -1,0 +1,100 @@
+import type { Tx } from '#lib/db/with-actor.ts';
+
+/**
+ * Whom to ask of a ticket. Where a ticket has no team, or the team no manager, the municipality's managers stand in:
+ * a warning that nobody gets is none.
+ */
+type Audience =
+  | 'watchers'
+  | 'own_watchers'
+  | 'team'
+  | 'team_manager'
+  | 'managers'
+  | 'admins'
+  | 'assignee'
+  | 'chain';
+
+export type Wanted = {
+  ticketId: string;
+  audience: Audience;
+  /** With `chain`: which level of the ticket's policy. */
+  level?: number;
+};
+
+/** `key` is the place, in what was wanted, of what this person was found for. */
+export type StaffRecipient = { key: number; userId: string; channels: ('in_app' | 'email')[] };
+
+/**
+ * The people behind the audiences, of any number of tickets, in one statement. Only who still works for the
+ * municipality is among them: never a councillor, never the police, never who was disabled. Run it `asSystem`.
+ */
+export async function findStaff(tx: Tx, wanted: readonly Wanted[]): Promise<StaffRecipient[]> {
+  if (wanted.length === 0) return [];
+  const rows = wanted.map((one, key) => ({
+    key,
+    ticket_id: one.ticketId,
+    audience: one.audience,
+    level: one.level,
+  }));
+  return tx.$queryRaw<StaffRecipient[]>`
+    with wanted as materialized (
+      select w.key, w.ticket_id, t.team_id, t.assignee_id, m.manager_id, l.person_id,
+        -- What is to be looked for: a level of the chain names another audience, and nobody's place is taken.
+        case coalesce(l.target, w.audience)
+          when 'team' then case when t.team_id is null then 'managers' else 'team' end
+          when 'team_manager' then case when m.manager_id is null then 'managers' else 'team_manager' end
+          else coalesce(l.target, w.audience) end as who
+      from json_to_recordset(${JSON.stringify(rows)}::json) as w (key int, ticket_id uuid, audience text, level smallint)
+      join tickets t on t.tenant_id = (select app_tenant()) and t.id = w.ticket_id and not t.is_sensitive
+      -- A manager who has left the municipality is none.
+      left join lateral (select g.manager_id from teams g join users u on u.id = g.manager_id and u.disabled_at is null
+        where g.tenant_id = t.tenant_id and g.id = t.team_id and exists (select from memberships s
+          where s.tenant_id = g.tenant_id and s.user_id = g.manager_id and s.role in ('admin', 'manager', 'field_worker'))) m on true
+      left join escalation_levels l on w.audience = 'chain' and l.tenant_id = t.tenant_id
+        and l.policy_id = t.sla_policy_id and l.level = w.level),
+    found as (
+      select key, manager_id as user_id, null::text[] as channels
+        from wanted where who in ('team', 'team_manager')
+      union all
+      select key, person_id, null from wanted where who = 'person'
+      union all
+      select key, assignee_id, null from wanted where who = 'assignee'
+      union all
+      select w.key, p.user_id, null from wanted w
+        join team_members tm on tm.tenant_id = (select app_tenant()) and tm.team_id = w.team_id
+        join memberships p on p.tenant_id = tm.tenant_id and p.id = tm.membership_id where w.who = 'team'
+      union all
+      select w.key, p.user_id, null from wanted w
+        join memberships p on p.tenant_id = (select app_tenant())
+          and p.role = case w.who when 'managers' then 'manager' when 'admins' then 'admin' end
+      union all
+      select w.key, tw.user_id, tw.channels from wanted w
+        join ticket_watchers tw on tw.tenant_id = (select app_tenant()) and tw.ticket_id = w.ticket_id
+          and (w.who = 'watchers' or w.who = 'own_watchers' and tw.reason = 'own'))
+    select f.key, f.user_id as "userId",
+      coalesce(f.channels, p.channels, '{in_app,email}') as channels
+    from found f
+    join users u on u.id = f.user_id and u.disabled_at is null
+    left join notification_preferences p on p.tenant_id = (select app_tenant()) and p.user_id = f.user_id
+    where exists (select from memberships s where s.tenant_id = (select app_tenant()) and s.user_id = f.user_id
+      and s.role in ('admin', 'manager', 'field_worker'))`;
+}
+
+/**
+ * Makes the members and the manager of a ticket's team watch it, and lets those of the team before go, but not who
+ * watches by choice. Run it `asSystem`; lock the ticket first.
+ */
+export async function letTeamWatch(
+  tx: Tx,
+  { id: ticketId, teamId }: { id: string; teamId: string | null },
+): Promise<void> {
+  const team = teamId === null ? [] : await findStaff(tx, [{ ticketId, audience: 'team' }]);
+  const ids = [...new Set(team.map(({ userId }) => userId))];
+  await tx.$executeRaw`
+    delete from ticket_watchers where tenant_id = app_tenant() and ticket_id = ${ticketId}::uuid and reason = 'team'
+      and user_id <> all (${ids}::uuid[])`;
+  await tx.$executeRaw`
+    insert into ticket_watchers (tenant_id, ticket_id, user_id, reason)
+    select app_tenant(), ${ticketId}::uuid, u.id, 'team' from unnest(${ids}::uuid[]) as u (id)
+    on conflict do nothing`;
+}
