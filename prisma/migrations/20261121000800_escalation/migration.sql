@@ -37,7 +37,9 @@ alter table tickets
   add column escalation_level smallint not null default 0,
   add column escalation_clock text check (escalation_clock in ('response', 'resolution')),
   -- When the next level is due; part of sla_next_at.
-  add column escalation_next_at timestamptz;
+  add column escalation_next_at timestamptz,
+  -- A ticket without deadlines has nothing to settle: one that is due all the same would be taken up for ever.
+  add constraint tickets_due_has_deadlines check (sla_next_at is null or response_due_at is not null);
 
 -- What the sweep reads: as small as what is due. Municipality first, or each would pass over what is due in all others.
 drop index tickets_sla_next;
