@@ -1,6 +1,6 @@
 import type { Actor } from '#lib/auth/actor.ts';
 import { asSystem, type Tx } from '#lib/db/with-actor.ts';
-import type { Occurrence } from '#lib/sla/due-events.ts';
+import { ESCALATABLE, type Occurrence } from '#lib/sla/due-events.ts';
 import type { TicketStatus } from '#lib/tickets/ticket-status.ts';
 import {
   type Language,
@@ -36,9 +36,6 @@ type Notice = {
   channel: 'whatsapp' | 'email' | 'in_app';
   is_urgent: boolean;
 } & Message;
-
-/** Statuses that the first level of a chain turns into `escalated` (lib/sla/settle-clocks.ts). */
-const ESCALATABLE: readonly TicketStatus[] = ['new', 'open', 'in_progress', 'reopened'];
 
 /**
  * Tells the resident, and who chose to watch, of a status the ticket has just been given; not the one who gave it. Part

@@ -77,6 +77,9 @@ export function dueEvents(
   return { occurrences, escalation, nextAt: earliest(upcoming) };
 }
 
+/** Statuses that a level of the chain turns into `escalated`; a ticket that waits for somebody outside stays as it is. */
+export const ESCALATABLE: readonly string[] = ['new', 'open', 'in_progress', 'reopened'];
+
 /** The chain after a change of status: whoever takes the ticket up, or ends it, ends the climbing. */
 export function escalationAfter(escalation: Escalation, status: string): Escalation {
   const isTakenUp = status === 'in_progress' || stopKind(status) !== null;

@@ -5,6 +5,7 @@ import {
   type ChainLevel,
   type Clock,
   dueEvents,
+  ESCALATABLE,
   type Escalation,
   type Occurrence,
   type SweepOutcome,
@@ -123,7 +124,7 @@ async function moveOn(tx: Tx, outcomes: readonly Outcome[]): Promise<void> {
       escalation_clock = r.clock,
       escalation_next_at = r.escalation_next_at,
       sla_next_at = r.sla_next_at,
-      status = case when r.climbed_from is not null and t.status in ('new', 'open', 'in_progress', 'reopened')
+      status = case when r.climbed_from is not null and t.status = any (${[...ESCALATABLE]})
         then 'escalated' else t.status end,
       assignee_id = coalesce(desk.person_id, t.assignee_id),
       assignment_reason = case when desk.person_id is not null then 'escalation' else t.assignment_reason end,

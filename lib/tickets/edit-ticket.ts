@@ -44,7 +44,7 @@ export function editTicket(
     const ticket = await lockTicket(tx, actor, ticketId, input.version, now);
     requireCan(actor, 'ticket.edit');
     const category = input.category === undefined ? null : await findCategory(tx, input.category);
-    if (category && category.isSensitive !== ticket.isSensitive && ticket.isSensitive) {
+    if (category && ticket.isSensitive && !category.isSensitive) {
       throw invalid(
         'category',
         'A sensitive ticket stays sensitive. Choose one of the sensitive categories.',

@@ -134,6 +134,16 @@ describe('the sweep', () => {
   });
 });
 
+it('has a key that takes nothing twice, whoever writes it', async () => {
+  const ticket = await file('critical');
+  await sweep(at(31));
+  await expect(
+    ownerClient()
+      .$executeRaw`insert into sla_occurrences (tenant_id, ticket_id, clock, event, level, due_at, recorded_at)
+      select tenant_id, ticket_id, clock, event, level, due_at, now() from sla_occurrences where ticket_id = ${ticket.id}::uuid`,
+  ).rejects.toThrow(/sla_occurrences_tenant_id_ticket_id_clock_event_level_key/);
+});
+
 describe('who comes between a deadline and its sweep', () => {
   it('does not undo the breach by answering', async () => {
     const ticket = await file('critical');
