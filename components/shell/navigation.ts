@@ -26,5 +26,6 @@ export function navigationFor(actor: Pick<Actor, 'role'>): NavItem[] {
   if (actor.role !== 'saps_liaison' && actor.role !== 'citizen') items.push({ href: '/map', label: 'Map' });
   if (can(actor, 'ticket.create').allowed)
     items.push({ href: '/tickets/new', label: createName(actor.role) });
+  if (can(actor, 'operations.manage').allowed) items.push({ href: '/admin', label: 'Administration' });
   return items;
 }

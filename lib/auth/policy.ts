@@ -1,7 +1,10 @@
 import type { Actor } from './actor.ts';
 
-/** What one may want to do with a ticket that one can see. Seeing itself is row-level security's to decide. */
-export type TicketAction =
+/**
+ * What one may want to do: with a ticket that one can see (seeing itself is row-level security's to decide), or with
+ * the municipality as such.
+ */
+export type Action =
   | 'ticket.create'
   | 'ticket.edit'
   | 'ticket.work'
@@ -11,7 +14,14 @@ export type TicketAction =
   | 'ticket.message'
   | 'ticket.note'
   | 'ticket.read_personal_data'
-  | 'ticket.read_audit';
+  | 'ticket.read_audit'
+  | 'ticket.escalate'
+  | 'ticket.watch'
+  | 'ticket.export'
+  | 'ward.report'
+  | 'service_levels.manage'
+  | 'areas.manage'
+  | 'operations.manage';
 
 export type Verdict = { allowed: true } | { allowed: false; reason: string };
 
@@ -58,10 +68,38 @@ const RULES = {
     roles: ['admin', 'manager', 'field_worker', 'saps_liaison', 'system'],
     otherwise: 'The audit trail is for staff.',
   },
-} as const satisfies Record<TicketAction, { roles: readonly Who[]; otherwise: string }>;
+  'ticket.escalate': {
+    roles: ['admin', 'manager', 'field_worker', 'system'],
+    otherwise: 'Only municipal staff can escalate a ticket.',
+  },
+  'ticket.watch': {
+    roles: ['admin', 'manager', 'field_worker'],
+    otherwise: 'Only municipal staff can watch a ticket.',
+  },
+  'ticket.export': {
+    roles: ['admin', 'manager', 'field_worker', 'ward_councillor', 'system'],
+    otherwise: 'Staff and councillors can take figures away; sensitive reports never leave the system.',
+  },
+  'ward.report': {
+    roles: ['admin', 'manager', 'ward_councillor', 'system'],
+    otherwise: 'The figures of a ward are for its councillor and for managers.',
+  },
+  'service_levels.manage': {
+    roles: ['admin', 'system'],
+    otherwise: 'Only an administrator looks after deadlines and calendars.',
+  },
+  'areas.manage': {
+    roles: ['admin', 'system'],
+    otherwise: 'Only an administrator looks after teams, their areas and wards.',
+  },
+  'operations.manage': {
+    roles: ['admin', 'system'],
+    otherwise: 'Only an administrator looks after jobs and channels.',
+  },
+} as const satisfies Record<Action, { roles: readonly Who[]; otherwise: string }>;
 
 /** Whether the actor may do it, and the sentence to show when not. The rule for pages and commands alike. */
-export function can(actor: Pick<Actor, 'role'>, action: TicketAction): Verdict {
+export function can(actor: Pick<Actor, 'role'>, action: Action): Verdict {
   const rule = RULES[action];
   const roles: readonly Who[] = rule.roles;
   return roles.includes(actor.role) ? { allowed: true } : { allowed: false, reason: rule.otherwise };

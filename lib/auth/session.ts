@@ -1,9 +1,10 @@
 import { cookies, headers } from 'next/headers';
-import { redirect } from 'next/navigation';
+import { notFound, redirect } from 'next/navigation';
 import { cache } from 'react';
 import { requestIp } from '#lib/http/request-ip.ts';
 import type { Actor } from './actor.ts';
 import { actorOf } from './memberships.ts';
+import { type Action, can } from './policy.ts';
 import { safeReturnPath } from './return-path.ts';
 import { type Session, sessionOf } from './session-claims.ts';
 import { openSession, type SessionClaims, sealSession, secondsLeft, sessionCookie } from './session-token.ts';
@@ -29,6 +30,12 @@ const currentActor = cache(async (): Promise<Actor | null> => {
 /** The actor of this request; whoever is not signed in goes to the sign-in page, and then back to `returnTo`. */
 export async function requireActor(returnTo?: string): Promise<Actor> {
   return (await currentActor()) ?? redirect(signInPath(returnTo));
+}
+
+/** Like `requireActor`, for a page that only some may open; for everybody else it does not exist. */
+export async function requireAllowed(action: Action, returnTo: string): Promise<Actor> {
+  const actor = await requireActor(returnTo);
+  return can(actor, action).allowed ? actor : notFound();
 }
 
 function signInPath(returnTo: string | undefined): string {

@@ -1,8 +1,8 @@
 import type { Actor } from '#lib/auth/actor.ts';
-import { can, type TicketAction, type Verdict } from '#lib/auth/policy.ts';
+import { type Action, can, type Verdict } from '#lib/auth/policy.ts';
 import { refusalOfChange, type TicketStatus, TRANSITIONS } from './ticket-status.ts';
 
-const actionFor = (to: TicketStatus): TicketAction => {
+const actionFor = (to: TicketStatus): Action => {
   if (to === 'closed') return 'ticket.close';
   return to === 'reopened' ? 'ticket.reopen' : 'ticket.work';
 };
