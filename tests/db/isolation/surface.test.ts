@@ -110,7 +110,7 @@ describe('pages and server actions', () => {
   });
 
   test.each(pages().filter((path) => !FOR_ANYBODY.includes(path)))('%s asks who calls', (path) => {
-    expect(textOf(path)).toMatch(/await require(Actor|Session)\(/);
+    expect(textOf(path)).toMatch(/await require(Actor|Allowed|Session)\(/);
   });
 
   test.each(serverActions().filter((path) => !FOR_ANYBODY.includes(path)))(
@@ -122,7 +122,7 @@ describe('pages and server actions', () => {
         .slice(1);
       expect(actions.length).toBeGreaterThan(0);
       for (const action of actions)
-        expect(action).toMatch(/await (require(Actor|Session)|current(Claims|Actor))\(/);
+        expect(action).toMatch(/await (require(Actor|Allowed|Session)|current(Claims|Actor))\(/);
     },
   );
 });
