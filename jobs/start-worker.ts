@@ -13,6 +13,8 @@ const HEARTBEAT_MS = 15_000;
  * the 15 s after which `npm start` kills; container runtimes need a stop period of 15 s too.
  */
 const FINISH_MS = 12_000;
+/** Somebody may be waiting for what they have just sent. */
+const POLL_SECONDS = 1;
 /** pg-boss's own connections; the commands of the jobs use the pool of `lib/db`. */
 const BOSS_POOL = 3;
 
@@ -24,7 +26,7 @@ export type RunningWorker = {
 };
 
 /**
- * Works on the queues with pg-boss (schema `pgboss`, made at the first start). Everything is polled and nothing listens
+ * Works on the queues with pg-boss. Everything is polled and nothing listens
  * for NOTIFY, so it works on the embedded database too; any number of workers share the queues.
  */
 export async function startWorker(queues: readonly Queue[]): Promise<RunningWorker> {
@@ -51,7 +53,7 @@ export async function startWorker(queues: readonly Queue[]): Promise<RunningWork
 async function serve(boss: PgBoss, queue: Queue): Promise<void> {
   await boss.createQueue(queue.name, queue.options);
   if (queue.cron) await boss.schedule(queue.name, queue.cron);
-  await boss.work(queue.name, async (jobs) => {
+  await boss.work(queue.name, { pollingIntervalSeconds: POLL_SECONDS }, async (jobs) => {
     for (const job of jobs) await runJob(queue, job.id, job.data);
   });
 }

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client, DatabaseError } from 'pg';
+import { installQueues } from './install-queues.ts';
 
 /** A sentence for the person who runs the migrations: what is wrong and in which file. */
 export class MigrationError extends Error {
@@ -55,7 +56,8 @@ const CREATE_MIGRATIONS_TABLE = `
   )`;
 
 /**
- * Applies what is pending under `prisma/migrations`, each file in a transaction of its own, and returns the names.
+ * Applies what is pending under `prisma/migrations`, each file in a transaction of its own, and returns the names. The
+ * queues of the jobs come with them.
  * Holds a session advisory lock meanwhile: of several processes that start at once, one migrates and the others wait.
  * @throws MigrationError when a file fails, or when one that was already applied has been edited since
  */
@@ -72,6 +74,7 @@ export async function migrate(databaseUrl: string, options: MigrateOptions = {})
         options.onProgress?.({ name: migration.name, number: index + 1, total: pending.length });
         if (await apply(client, migration)) applied.push(migration.name);
       }
+      await installQueues(client);
       return applied;
     } finally {
       // The embedded database has one session for all its clients, so hanging up would not unlock it there.

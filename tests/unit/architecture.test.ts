@@ -103,6 +103,7 @@ describe('dependencies point one way', () => {
     const allowed = new Set([
       'lib/db/heartbeat.ts',
       'lib/db/prune.ts',
+      'lib/db/queues.ts',
       'lib/db/client.ts',
       'lib/db/rate-limit.ts',
     ]);

@@ -1,0 +1,56 @@
+import type { Queue } from 'pg-boss';
+import { z } from 'zod';
+
+/** Where a job goes that has failed for good, until somebody replays or discards it. */
+export const DEAD_LETTERS = 'dead.letters';
+
+/** A minute, then two, four, … with some chance in it: five more attempts over about half an hour. */
+const RETRIED = {
+  retryLimit: 5,
+  retryDelay: 60,
+  retryBackoff: true,
+  retryDelayMax: 900,
+  deadLetter: DEAD_LETTERS,
+};
+
+/**
+ * What comes every minute is its own retry: the next run finds the same rows due. A dead letter for each of its
+ * failures would only bury the others; clock health tells of it by the lag.
+ */
+const NEXT_RUN_RETRIES = { retryLimit: 0, expireInSeconds: 600 };
+
+/**
+ * Every queue: its options in pg-boss, when a job comes without being sent (cron, UTC), and, where commands send it, what
+ * a job holds. That is ids and never personal data, `tenantId` among them. The work is in `jobs/`, a file each.
+ * Migrating brings the queues into being (`install-queues.ts`).
+ */
+export const QUEUES = {
+  'sla.sweep': { options: NEXT_RUN_RETRIES, cron: '* * * * *' },
+  // The ledger is the queue: commands need not know this one (docs/decisions/003).
+  'ticket.notify': { options: NEXT_RUN_RETRIES, cron: '* * * * *' },
+  'ticket.reroute': {
+    options: RETRIED,
+    /** After an edit of the team; `categoryIds` also names those that it no longer serves. */
+    data: z.object({
+      tenantId: z.uuid(),
+      teamId: z.uuid(),
+      categoryIds: z.array(z.uuid()).optional(),
+    }),
+  },
+  'maintenance.prune': { options: RETRIED, cron: '17 * * * *' },
+} as const satisfies Record<string, QueueDefinition>;
+
+type QueueDefinition = {
+  options: Omit<Queue, 'name' | 'policy' | 'partition'>;
+  cron?: string;
+  data?: z.ZodType<{ tenantId: string }>;
+};
+
+export type QueueName = keyof typeof QUEUES;
+
+/** The queues that commands send jobs to. */
+export type SentQueueName = {
+  [Q in QueueName]: (typeof QUEUES)[Q] extends { data: unknown } ? Q : never;
+}[QueueName];
+
+export type JobData<Q extends SentQueueName> = z.infer<(typeof QUEUES)[Q]['data']>;
