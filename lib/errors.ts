@@ -47,5 +47,6 @@ export const invalid = (field: string, message: string) => new AppError('invalid
 export const forbidden = (reason: string) => new AppError('forbidden', reason);
 
 /** The same words for a thing that never was, is another municipality's, or is hidden: nobody can tell which. */
-export const notFound = (thing: 'ticket' | 'team' | 'ward' | 'category' | 'person') =>
-  new AppError('not_found', `There is no such ${thing}.`);
+export const notFound = (
+  thing: 'ticket' | 'team' | 'area' | 'ward' | 'delimitation' | 'category' | 'person',
+) => new AppError('not_found', `There is no such ${thing}.`);

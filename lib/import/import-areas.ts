@@ -1,5 +1,6 @@
 import { systemActor, type TenantId } from '#lib/auth/actor.ts';
 import { type Tx, withActor } from '#lib/db/with-actor.ts';
+import { delimitationInForce } from '#lib/wards/delimitation-on.ts';
 import { ensureCategories, ensureSensitiveCategories, unknownCategory } from './ensure-categories.ts';
 import { type Field, FieldReader, type ReadField } from './field-source.ts';
 import { type AreaGeometry, areaOf, pointOf } from './geometry.ts';
@@ -57,7 +58,7 @@ async function walk(
   return { counts, reject };
 }
 
-/** Wards by their code: new ones are made, changed ones changed, the others left alone. */
+/** Wards of the delimitation in force, by their code: new ones are made, changed ones changed, the others left alone. */
 export async function importWards(
   tenantId: TenantId,
   table: SourceTable,
@@ -79,6 +80,7 @@ export async function importWards(
       return upsertWards(
         tx,
         found.filter((_, at) => !invalid.has(at)).map(({ row: _, ...ward }) => ward),
+        await delimitationInForce(tx),
       );
     },
     { timeoutMs: TIMEOUT_MS },

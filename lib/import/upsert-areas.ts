@@ -26,13 +26,17 @@ export async function findInvalidAreas(
   return new Map(rows.map(({ at, reason }) => [at, reason]));
 }
 
-/** By code. What is already so is not written again. */
-export async function upsertWards(tx: Tx, wards: readonly IncomingWard[]): Promise<Written> {
+/** By code, within one delimitation (null: the first). What is already so is not written again. */
+export async function upsertWards(
+  tx: Tx,
+  wards: readonly IncomingWard[],
+  delimitationId: string | null,
+): Promise<Written> {
   const rows = await tx.$queryRaw<{ created: boolean }[]>`
-    insert into wards (tenant_id, code, number, name, area)
-    select app_tenant(), w.code, w.number, w.name, st_multi(${geometryOf(Prisma.sql`w.area`)})
+    insert into wards (tenant_id, delimitation_id, code, number, name, area)
+    select app_tenant(), ${delimitationId}::uuid, w.code, w.number, w.name, st_multi(${geometryOf(Prisma.sql`w.area`)})
       from json_to_recordset(${JSON.stringify(wards)}::json) as w (code text, number int, name text, area json)
-    on conflict (tenant_id, code) do update set number = excluded.number, name = excluded.name, area = excluded.area
+    on conflict (tenant_id, delimitation_id, code) do update set number = excluded.number, name = excluded.name, area = excluded.area
       where (wards.number, wards.name, wards.area) is distinct from (excluded.number, excluded.name, excluded.area)
     returning xmax = 0 as created`;
   return tally(rows, wards.length);

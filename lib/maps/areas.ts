@@ -2,6 +2,7 @@ import type { MultiPolygon } from 'geojson';
 import type { Actor } from '#lib/auth/actor.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
+import { isInForce } from '#lib/wards/delimitation-on.ts';
 import type { Bounds } from './bounds.ts';
 import type { LatLng } from './lat-lng.ts';
 
@@ -11,11 +12,11 @@ export type Area = { id: string; label: string; name: string; area: MultiPolygon
 /** About eleven metres: invisible on a screen that shows a ward, a tenth of the bytes. */
 const OUTLINE_TOLERANCE_DEGREES = 0.0001;
 
-/** A councillor is shown the own wards and no others. */
-const ownWards = (actor: Actor) =>
-  actor.role === 'ward_councillor' ? Prisma.sql`and id = any (${[...actor.wardIds]}::uuid[])` : Prisma.empty;
+/** Those in force; a councillor is shown the own ones and no others. */
+const wardsToShow = (actor: Actor) => Prisma.sql`w.tenant_id = ${actor.tenantId}::uuid and ${isInForce}
+  ${actor.role === 'ward_councillor' ? Prisma.sql`and w.id = any (${[...actor.wardIds]}::uuid[])` : Prisma.empty}`;
 
-/** The wards' outlines, simplified for the screen, or those that touch a box. A councillor gets those of the own wards. */
+/** The outlines of the wards in force, simplified for the screen, or those that touch a box. A councillor gets those of the own wards. */
 export function wardAreas(actor: Actor, within?: Bounds): Promise<Area[]> {
   const touching = within
     ? Prisma.sql`and st_intersects(area,
@@ -27,7 +28,7 @@ export function wardAreas(actor: Actor, within?: Bounds): Promise<Area[]> {
       select id, number::text as label, name,
         st_asgeojson(st_multi(st_simplifypreservetopology(area, ${OUTLINE_TOLERANCE_DEGREES})), 5)::json as area,
         json_build_object('lat', st_y(st_pointonsurface(area)), 'lng', st_x(st_pointonsurface(area))) as "labelAt"
-      from wards where tenant_id = ${actor.tenantId}::uuid ${ownWards(actor)} ${touching}
+      from wards w where ${wardsToShow(actor)} ${touching}
       order by number, id`,
   );
 }
@@ -51,8 +52,7 @@ export async function municipalityBounds(actor: Actor): Promise<Bounds | null> {
     actor,
     (tx) => tx.$queryRaw<Bounds[]>`
       select st_ymin(e) as south, st_xmin(e) as west, st_ymax(e) as north, st_xmax(e) as east
-      from (select st_extent(area) as e from wards
-        where tenant_id = ${actor.tenantId}::uuid ${ownWards(actor)}) extent where e is not null`,
+      from (select st_extent(area) as e from wards w where ${wardsToShow(actor)}) extent where e is not null`,
   );
   return rows[0] ?? null;
 }

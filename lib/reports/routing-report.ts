@@ -1,6 +1,8 @@
 import { systemActor, type TenantId } from '#lib/auth/actor.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
 import { type Tx, withActor } from '#lib/db/with-actor.ts';
 import type { RoutingRule } from '#lib/routing/routing-explanation.ts';
+import { delimitationOn } from '#lib/wards/delimitation-on.ts';
 
 export type RoutingReport = {
   total: number;
@@ -8,7 +10,7 @@ export type RoutingReport = {
   byRule: { rule: RoutingRule; tickets: number }[];
   byTeam: { team: string | null; tickets: number; unfinished: number }[];
   byWard: { ward: string | null; tickets: number; unfinished: number }[];
-  /** Tickets whose ward is not the one whose border covers their spot, at most `MISMATCHES_SHOWN` of them. */
+  /** Tickets whose ward is not the one whose border covered their spot on their day, at most `MISMATCHES_SHOWN` of them. */
   mismatches: { trackingNumber: string; stored: string | null; expected: string | null }[];
   mismatchCount: number;
 };
@@ -56,8 +58,13 @@ async function wardMismatches(tx: Tx): Promise<Pick<RoutingReport, 'mismatches' 
     select t.tracking_number as "trackingNumber", stored.name as stored, expected.name as expected,
         (count(*) over ())::int as count
       from tickets t
+      join municipalities m on m.id = t.tenant_id
       left join lateral (
         select w.id, w.name from wards w where w.tenant_id = (select app_tenant()) and st_covers(w.area, t.location)
+          and w.delimitation_id is not distinct from ${delimitationOn(
+            Prisma.sql`t.tenant_id`,
+            Prisma.sql`(t.created_at at time zone m.time_zone)::date`,
+          )}
           order by w.number, w.id limit 1) expected on true
       left join wards stored on stored.tenant_id = (select app_tenant()) and stored.id = t.ward_id
       where t.tenant_id = (select app_tenant()) and not t.is_sensitive and t.ward_id is distinct from expected.id

@@ -32,7 +32,7 @@ export async function previewRouting(
       ? Prisma.sql`st_setsrid(st_makepoint(${location.lng}, ${location.lat}), 4326)`
       : Prisma.sql`null::geometry(Point, 4326)`;
     const spot = Prisma.sql`(select 1 as key, app_tenant() as tenant_id, ${category.id}::uuid as category_id,
-      false as is_sensitive, ${point} as location)`;
+      false as is_sensitive, ${point} as location, now() as created_at)`;
     const [row] = await asSystem(
       tx,
       () => tx.$queryRaw<(Omit<RoutingPreview, 'text'> & { explanation: RoutingExplanation })[]>`

@@ -7,7 +7,7 @@ import { routingQuery } from './route-tickets.ts';
  * assigned it by hand or it was escalated. Run it `asSystem`; lock the tickets first.
  */
 export async function rerouteTickets(tx: Tx, ids: readonly string[]): Promise<void> {
-  const spots = Prisma.sql`(select id as key, tenant_id, category_id, is_sensitive, location from tickets
+  const spots = Prisma.sql`(select id as key, tenant_id, category_id, is_sensitive, location, created_at from tickets
     where tenant_id = app_tenant() and id = any (${ids}::uuid[]))`;
   await tx.$executeRaw`
     with routed as materialized (${routingQuery(spots)})

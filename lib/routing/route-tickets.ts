@@ -1,4 +1,5 @@
 import { Prisma } from '#lib/db/generated/client.ts';
+import { delimitationOn } from '#lib/wards/delimitation-on.ts';
 
 /**
  * Nearness is first looked up in degrees, where the index works, and then decided in metres on the ellipsoid. A
@@ -14,7 +15,7 @@ const DEGREES_SLACK = 0.001;
  * Routing, decision 4 of the design, as one statement for one ticket or a million.
  *
  * `spots` is a relation (a table, a CTE or a parenthesised query) with the columns `key`, `tenant_id`, `category_id`,
- * `is_sensitive` and `location` (Point 4326 or null). Answers one row a spot: `key`, `ward_id`, `team_id`, `rule`,
+ * `is_sensitive`, `location` (Point 4326 or null) and `created_at`: its ward is one of its day. Answers one row a spot: `key`, `ward_id`, `team_id`, `rule`,
  * `explanation` (`RoutingExplanation`). `teams` may stand in for the teams table, to try out an edited area before it
  * is saved; it must have that table's columns.
  *
@@ -43,7 +44,11 @@ export function routingQuery(spots: Prisma.Sql, teams: Prisma.Sql = Prisma.sql`t
     from ${spots} s
     join municipalities m on m.id = s.tenant_id
     left join lateral (
-      select w.id from wards w where w.tenant_id = s.tenant_id and st_covers(w.area, s.location)
+      select ${delimitationOn(Prisma.sql`s.tenant_id`, Prisma.sql`(s.created_at at time zone m.time_zone)::date`)} as id
+    ) delimitation on true
+    left join lateral (
+      select w.id from wards w where w.tenant_id = s.tenant_id and w.delimitation_id is not distinct from delimitation.id
+          and st_covers(w.area, s.location)
         -- A point on a border between wards belongs to one of them, always the same.
         order by w.number, w.id limit 1) ward on true
     left join lateral (

@@ -39,7 +39,8 @@ export type InsertedTicket = { id: string; teamId: string | null; rule: RoutingR
  * and missing from the answer. Run it `asSystem`.
  */
 export function insertTickets(tx: Tx, tickets: readonly NewTicket[]): Promise<InsertedTicket[]> {
-  const spots = Prisma.sql`(select i.id as key, (select app_tenant()) as tenant_id, i.category_id, c.is_sensitive, i.location
+  const spots = Prisma.sql`(select i.id as key, (select app_tenant()) as tenant_id, i.category_id, c.is_sensitive, i.location,
+      i.created_at
     from incoming i join categories c on c.tenant_id = (select app_tenant()) and c.id = i.category_id)`;
   return tx.$queryRaw`
     with incoming as materialized (

@@ -44,7 +44,7 @@ async function compare(
   count: number,
 ): Promise<string[]> {
   const spots = `(select row_number() over () as key, '${tenantId}'::uuid as tenant_id, category_id, false as is_sensitive,
-    location from bench_spots where ${where === 'all' ? 'true' : `is_inside = ${where === 'inside'}`} limit ${count})`;
+    location, now() as created_at from bench_spots where ${where === 'all' ? 'true' : `is_inside = ${where === 'inside'}`} limit ${count})`;
   const bare = median(
     await timesOf(RUNS, () =>
       owner.query(`select s.key, t.id from ${spots} s join teams t on t.tenant_id = s.tenant_id and t.is_active

@@ -62,7 +62,7 @@ function route(
   of: { category: string; isSensitive?: boolean } = { category },
 ): Promise<Routed[]> {
   const relation = Prisma.sql`(select v.at as key, ${tenantId}::uuid as tenant_id, ${of.category}::uuid as category_id,
-      ${of.isSensitive ?? false}::boolean as is_sensitive,
+      ${of.isSensitive ?? false}::boolean as is_sensitive, now() as created_at,
       case when v.lng is not null then st_setsrid(st_makepoint(v.lng, v.lat), 4326) end as location
     from json_to_recordset(${JSON.stringify(spots.map((spot, at) => ({ at, ...spot })))}::json) as v (at int, lng float8, lat float8))`;
   return withActor(

@@ -23,7 +23,8 @@ afterAll(async () => {
   await database?.drop();
 });
 
-async function thingsOf({ tickets, teams, wards, ownCategory, people, word }: Municipality): Promise<Target> {
+async function thingsOf(municipality: Municipality): Promise<Target> {
+  const { tickets, teams, wards, ownCategory, formerArea, people, word } = municipality;
   const { id, trackingNumber } = tickets.leak;
   const [filed] = await ownerClient().$queryRaw<{ at: string }[]>`
     select created_at::text as at from tickets where id = ${id}::uuid`;
@@ -31,6 +32,7 @@ async function thingsOf({ tickets, teams, wards, ownCategory, people, word }: Mu
     ...{ ticket: id, trackingNumber, word },
     ...{ team: teams.west, ward: wards[1], category: ownCategory.id, categoryCode: ownCategory.code },
     person: people['field worker'].userId!,
+    areaChange: formerArea.change,
     cursor: cursor(filed!.at, id),
   };
 }
@@ -44,7 +46,7 @@ const nothing = (): Target => {
   return {
     ...{ ticket: randomUUID(), trackingNumber: newTrackingNumber('BRAVO'), word: 'zuluword' },
     ...{ team: randomUUID(), ward: randomUUID(), category: randomUUID(), categoryCode: 'only-zulu' },
-    ...{ person: randomUUID(), cursor: cursor(at, randomUUID()) },
+    ...{ person: randomUUID(), areaChange: randomUUID(), cursor: cursor(at, randomUUID()) },
   };
 };
 
@@ -68,6 +70,8 @@ describe('a thing of another municipality answers, to the byte, like a thing tha
       object[]
     >`select version from tickets where id = ${alfa.tickets.leak.id}::uuid`;
     expect(own).toEqual({ version: 2 });
+    const area = await ownerClient().team.findFirst({ where: { id: bravo.teams.west } });
+    expect(area).toMatchObject({ areaVersion: 2 });
   });
 });
 
@@ -91,9 +95,9 @@ describe('the questions above are worth asking:', () => {
   // The same questions about what the municipality does have. Last in the file, for they change it.
   const telling = PROBES.filter(({ names }) => names !== 'cursor');
 
-  test.each(telling)('$name tells a thing that is there', async ({ ask, names }) => {
+  test.each(telling)('$name tells a thing that is there', async ({ ask, names, by }) => {
     const own = await makeOwnTarget();
-    const caller = { municipality: alfa, persona: 'manager' as const };
+    const caller = { municipality: alfa, persona: by ?? 'manager' };
     const unknown = { ...own, [names]: nothing()[names] };
     const answer = blinded(await ask(caller, unknown), unknown);
     expect(blinded(await ask(caller, own), own)).not.toBe(answer);

@@ -4,7 +4,9 @@ import { AppError } from '#lib/errors.ts';
 import { municipalityBounds, teamAreas, wardAreas } from '#lib/maps/areas.ts';
 import { ticketOnMap } from '#lib/maps/ticket-on-map.ts';
 import { previewRouting } from '#lib/routing/preview-routing.ts';
+import { combineWithWards } from '#lib/teams/combine-with-wards.ts';
 import { listAssignablePeople } from '#lib/teams/list-members.ts';
+import { readAreaSurroundings, readFormerArea } from '#lib/teams/service-area.ts';
 import { ticketFilterSchema } from '#lib/tickets/ticket-filter.ts';
 import { countTickets } from '#lib/tickets/ticket-list.ts';
 import { IN_WARD_1 } from '../api-fixture.ts';
@@ -21,6 +23,8 @@ export type Target = {
   category: string;
   categoryCode: string;
   person: string;
+  /** A former service area of the western team. */
+  areaChange: string;
   /** As the list hands it out after a ticket. */
   cursor: string;
 };
@@ -32,6 +36,8 @@ export type Probe = {
   /** The route, or the command or query that no route leads to. */
   through: string;
   names: keyof Target;
+  /** Who can tell a thing that is there from one that is not; a manager unless it says otherwise. */
+  by?: Persona;
   ask: (caller: Caller, target: Target) => Promise<unknown>;
 };
 
@@ -72,6 +78,49 @@ const mention = (names: keyof Target, through: string, field: string): Probe => 
 
 /** What `leak` stands at: filed, then assigned. A probe that went through would move it, and the next ones fail. */
 const CURRENT = 2;
+
+const AREA = '/api/v1/teams/[id]/area';
+
+/** What the western team's area stands at. A probe that went through would take it away. */
+const areaBodies: Record<string, object | undefined> = {
+  [`PUT ${AREA}`]: { version: 2, area: null },
+  [`POST ${AREA}/dry-run`]: { area: null },
+};
+
+const areas: Probe[] = [
+  ...[`GET ${AREA}`, `PUT ${AREA}`, `POST ${AREA}/dry-run`].map(
+    (through): Probe => ({
+      name: `${through} by team`,
+      through,
+      names: 'team',
+      by: 'admin',
+      ask: (caller, target) => http(through, { as: as(caller), id: target.team, body: areaBodies[through] }),
+    }),
+  ),
+  {
+    name: 'readAreaSurroundings by team',
+    through: 'lib/teams/service-area.ts#readAreaSurroundings',
+    names: 'team',
+    by: 'admin',
+    ask: (caller, target) => outcome(readAreaSurroundings(actorOf(caller), target.team)),
+  },
+  {
+    name: 'readFormerArea of the own team by change',
+    through: 'lib/teams/service-area.ts#readFormerArea',
+    names: 'areaChange',
+    by: 'admin',
+    ask: (caller, target) =>
+      outcome(readFormerArea(actorOf(caller), caller.municipality.teams.west, target.areaChange)),
+  },
+  {
+    name: 'combineWithWards by ward',
+    through: 'lib/teams/combine-with-wards.ts#combineWithWards',
+    names: 'ward',
+    by: 'admin',
+    ask: (caller, target) =>
+      outcome(combineWithWards(actorOf(caller), { area: null, wards: [target.ward], how: 'add' })),
+  },
+];
 
 const FILTERS = [
   ['team', 'team'],
@@ -149,6 +198,7 @@ export const PROBES: readonly Probe[] = [
     }),
   ),
   ...filters,
+  ...areas,
   {
     name: `${LIST} after a forged cursor`,
     through: LIST,

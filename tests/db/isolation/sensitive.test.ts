@@ -43,6 +43,11 @@ const LIAISON = 'SAPS liaison';
 const OTHER_LIAISON = 'liaison of another station';
 const OUTSIDERS = STRANGERS_TO_THE_STATION.filter((persona) => persona !== OTHER_LIAISON);
 
+const OTHER_WARD = {
+  type: 'Polygon',
+  coordinates: [['18.5 -34', '18.6 -34', '18.6 -33.9', '18.5 -34'].map((at) => at.split(' ').map(Number))],
+};
+
 let database: TestDatabase;
 let town: Municipality;
 let elsewhere: Municipality;
@@ -102,6 +107,9 @@ async function knowledgeOf(persona: Persona): Promise<Record<string, string>> {
   const learn = async (question: string, answer: Promise<unknown>) => {
     known[question] = JSON.stringify(await answer);
   };
+  // Gives the western team the other ward: what it holds would move.
+  const dryRun = { as, id: town.teams.west, body: { area: OTHER_WARD } };
+  await learn('dry run', http('POST /api/v1/teams/[id]/area/dry-run', dryRun));
   for (const filter of filters()) {
     const asked = new URLSearchParams(filter).toString();
     await learn(`list ${asked}`, http('GET /api/v1/tickets', { as, query: filter }));
@@ -162,6 +170,7 @@ const asked = (names: keyof Target) => ['ticket', 'trackingNumber', 'word'].incl
 
 const target = (over: Pick<Target, 'ticket' | 'trackingNumber' | 'word'>): Target => ({
   ...over,
+  areaChange: randomUUID(),
   ...{ team: randomUUID(), ward: randomUUID(), category: randomUUID(), categoryCode: 'only-zulu' },
   ...{ person: randomUUID(), cursor: 'x' },
 });

@@ -23,7 +23,7 @@ const PRIVILEGES: Record<string, string> = {
   categories: 'reads, inserts, updates',
   escalation_levels: 'reads, inserts, updates, deletes',
   holidays: 'reads, inserts, updates, deletes',
-  membership_wards: 'reads',
+  membership_wards: 'reads, inserts, deletes',
   memberships: 'reads',
   message_opt_outs: 'reads, inserts, updates, deletes',
   municipalities: 'reads',
@@ -34,6 +34,7 @@ const PRIVILEGES: Record<string, string> = {
   sla_occurrences: 'reads, inserts',
   sla_policies: 'reads, inserts, updates',
   sla_sweeps: 'reads, inserts, updates',
+  team_area_history: 'reads',
   team_categories: 'reads, inserts, updates, deletes',
   team_members: 'reads',
   teams: 'reads, inserts, updates',
@@ -45,7 +46,8 @@ const PRIVILEGES: Record<string, string> = {
   ticket_watchers: 'reads, inserts, updates, deletes',
   tickets: 'reads, inserts, updates',
   users: 'reads some columns',
-  wards: 'reads, inserts, updates',
+  ward_delimitations: 'reads, inserts, updates, deletes',
+  wards: 'reads, inserts, updates, deletes',
   worker_heartbeats: 'nothing',
 };
 

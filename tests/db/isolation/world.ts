@@ -51,6 +51,8 @@ export type Municipality = Fixture & {
   farStation: string;
   /** A category whose code no other municipality has. */
   ownCategory: { id: string; code: string };
+  /** A change of the western team's area, and a ward of a delimitation that is not in force yet. */
+  formerArea: { change: string; laterWard: string };
   tickets: Record<'leak' | 'burst' | 'pothole' | 'unrouted', Filed>;
   /** A word that stands in this municipality's tickets and in no other's. */
   word: string;
@@ -76,10 +78,11 @@ async function makeFilled(code: string): Promise<Municipality> {
   const word = `${code.toLowerCase()}word`;
   const tickets = await fileTickets(fixture, people, word, ownCategory.code);
   await makeClockRows(fixture, people.manager, tickets.leak);
+  const formerArea = await makeAreaRows(fixture);
   const actors = Object.fromEntries(
     await Promise.all(PERSONAS.map(async (persona) => [persona, await actorOfCaller(people[persona])])),
   ) as Record<Persona, Actor>;
-  return { ...fixture, people, actors, farStation, ownCategory, tickets, word };
+  return { ...fixture, people, actors, farStation, ownCategory, formerArea, tickets, word };
 }
 
 async function makeFarStation({ tenantId }: Fixture): Promise<string> {
@@ -125,6 +128,22 @@ async function makeServiceLevels({ tenantId, categories, teams }: Fixture, manag
     where: { tenantId_id: { tenantId, id: teams.west } },
     data: { managerId: manager.userId },
   });
+}
+
+/** A corner added to a team's area, and wards that take effect in a distant year. Answers what keeps the former area. */
+async function makeAreaRows({ tenantId, teams }: Fixture): Promise<{ change: string; laterWard: string }> {
+  const db = ownerClient();
+  await db.$executeRaw`update teams set service_area = st_segmentize(service_area, 0.09)
+    where tenant_id = ${tenantId}::uuid and id = ${teams.west}::uuid`;
+  const [change] = await db.$queryRaw<{ id: string }[]>`
+    select id from team_area_history where tenant_id = ${tenantId}::uuid`;
+  const [ward] = await db.$queryRaw<{ id: string }[]>`
+    with later as (insert into ward_delimitations (tenant_id, name, effective_from)
+      values (${tenantId}::uuid, 'Later', '2999-01-01') returning id)
+    insert into wards (tenant_id, delimitation_id, code, number, name, area)
+    select w.tenant_id, later.id, w.code, w.number, w.name, w.area from wards w cross join later
+      where w.tenant_id = ${tenantId}::uuid and w.number = 1 returning id`;
+  return { change: change!.id, laterWard: ward!.id };
 }
 
 /** What sweeps and messages leave behind, as if they had come by. */

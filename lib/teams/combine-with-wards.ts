@@ -1,0 +1,46 @@
+import type { MultiPolygon } from 'geojson';
+import { z } from 'zod';
+import type { Actor } from '#lib/auth/actor.ts';
+import { requireCan } from '#lib/auth/require.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import { withActor } from '#lib/db/with-actor.ts';
+import { invalid } from '#lib/errors.ts';
+import { parseArea } from './area-input.ts';
+import { drawnArea } from './drawn-area.ts';
+
+export const combineWithWardsInput = z.object({
+  /** GeoJSON of what is drawn; null for nothing. */
+  area: z.unknown(),
+  wards: z.array(z.guid()).max(2000),
+  how: z.enum(['add', 'take_away', 'replace']),
+});
+
+export type CombineWithWardsInput = z.infer<typeof combineWithWardsInput>;
+
+/**
+ * The drawn area with wards added to it or cut out of it, or the wards alone; with none to add, its overlapping parts
+ * joined. Along the wards' exact borders, and nothing is saved. Null where nothing is left. Throws `forbidden`, `invalid`.
+ */
+export async function combineWithWards(
+  actor: Actor,
+  input: CombineWithWardsInput,
+): Promise<MultiPolygon | null> {
+  requireCan(actor, 'areas.manage');
+  return withActor(actor, async (tx) => {
+    const drawn = input.area === null ? null : await drawnArea(tx, parseArea(input.area));
+    const [row] = await tx.$queryRaw<{ found: number; area: MultiPolygon | null }[]>`
+      select w.found, st_asgeojson(st_multi(st_collectionextract(${combined[input.how]}, 3)), 15)::json as area
+      from (select count(*)::int as found, st_union(area) as shape from wards
+        where tenant_id = ${actor.tenantId}::uuid and id = any (${input.wards}::uuid[])) w
+      cross join (select ${drawn?.hexEwkb ?? null}::geometry as shape) d`;
+    if (row?.found !== new Set(input.wards).size)
+      throw invalid('wards', 'One of these wards does not exist.');
+    return row.area && row.area.coordinates.length > 0 ? row.area : null;
+  });
+}
+
+const combined = {
+  add: Prisma.sql`st_union(coalesce(d.shape, w.shape), coalesce(w.shape, d.shape))`,
+  take_away: Prisma.sql`coalesce(st_difference(d.shape, w.shape), d.shape)`,
+  replace: Prisma.sql`w.shape`,
+} as const satisfies Record<CombineWithWardsInput['how'], Prisma.Sql>;
