@@ -4,8 +4,9 @@ import type { Queue } from './queue.ts';
 import { slaSweep } from './sla-sweep.ts';
 import { startWorker } from './start-worker.ts';
 import { ticketNotify } from './ticket-notify.ts';
+import { ticketReroute } from './ticket-reroute.ts';
 
-const QUEUES: readonly Queue[] = [slaSweep, ticketNotify, maintenancePrune];
+const QUEUES: readonly Queue[] = [slaSweep, ticketNotify, ticketReroute, maintenancePrune];
 
 const starting = startWorker(QUEUES);
 

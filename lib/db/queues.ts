@@ -46,7 +46,7 @@ type QueueDefinition = {
   data?: z.ZodType<{ tenantId: string }>;
 };
 
-export type QueueName = keyof typeof QUEUES;
+type QueueName = keyof typeof QUEUES;
 
 /** The queues that commands send jobs to. */
 export type SentQueueName = {

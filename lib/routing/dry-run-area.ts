@@ -8,6 +8,7 @@ import { parseArea } from '#lib/teams/area-input.ts';
 import { drawnArea } from '#lib/teams/drawn-area.ts';
 import { findAreaTeam } from '#lib/teams/find-area-team.ts';
 import { type CoverageGap, type CoverageOverlap, coverageGaps, coverageOverlaps } from './coverage.ts';
+import { teamAfterRerouting } from './reroute-tickets.ts';
 import { routingQuery } from './route-tickets.ts';
 import { ticketsToReroute } from './tickets-to-reroute.ts';
 
@@ -87,10 +88,11 @@ async function movesUnder(
     tx,
     () => tx.$queryRaw<{ moves: AreaDryRun['moves'] }[]>`
       with moved as materialized (
-        select t.id, t.tracking_number, t.title, t.created_at, t.location, t.category_id, t.team_id as from_id, r.team_id as to_id
-        from (${routingQuery(ticketsToReroute(teamId), teamsWith(teamId, area))}) r
-        join tickets t on t.tenant_id = app_tenant() and t.id = r.key
-        where t.team_id is distinct from r.team_id)
+        select t.id, t.tracking_number, t.title, t.created_at, t.location, t.category_id, t.team_id as from_id, r.to_id
+        from (${routingQuery(ticketsToReroute(teamId), teamsWith(teamId, area))}) routed
+        join tickets t on t.tenant_id = app_tenant() and t.id = routed.key
+        cross join lateral (select ${teamAfterRerouting(Prisma.sql`t`, Prisma.sql`routed`)} as to_id) r
+        where t.team_id is distinct from r.to_id)
       select json_build_object(
         'total', (select count(*) from moved),
         'byTeams', (select coalesce(json_agg(json_build_object('from', ${teamName(Prisma.sql`f`)}, 'to', ${teamName(Prisma.sql`t`)},
