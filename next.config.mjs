@@ -10,6 +10,7 @@ const nextConfig = {
     'pino',
     '@prisma/client',
     '@prisma/adapter-pg',
+    'web-push',
   ],
 };
 

@@ -5,6 +5,16 @@ const phoneOrNothing = z
   .or(z.string().regex(/^\+\d{8,15}$/, 'Give the number as +27…'))
   .default('');
 
+/** As `web-push generate-vapid-keys` prints them: so many bytes in base64url. */
+const vapidKey = (bytes: number) =>
+  z
+    .string()
+    .refine(
+      (key) => key === '' || Buffer.from(key, 'base64url').length === bytes,
+      'Copy the key as it was printed.',
+    )
+    .default('');
+
 const contentSids = z
   .string()
   .default('')
@@ -52,7 +62,17 @@ const schema = z.object({
     .or(z.url({ protocol: /^smtps?$/ }))
     .default(''),
   MAIL_FROM: z.string().default(''),
-  /** How long Twilio or the mail server may take to answer; well under the worker's time to finish. */
+  /** Web push to staff: `npx web-push generate-vapid-keys` makes the pair. With another pair every browser has to be turned on anew. */
+  VAPID_PUBLIC_KEY: vapidKey(65),
+  VAPID_PRIVATE_KEY: vapidKey(32),
+  /** Whom push services write to when something is wrong: `mailto:…` or an https address. */
+  VAPID_SUBJECT: z
+    .literal('')
+    .or(z.url({ protocol: /^(mailto|https)$/ }))
+    .default(''),
+  /** `host:port` of a stand-in for push services; it alone may be on a private network. For tests. */
+  PUSH_STAND_IN_HOST: z.string().default(''),
+  /** How long Twilio, the mail server or a push service may take to answer; well under the worker's time to finish. */
   SEND_TIMEOUT_MS: z.coerce.number().int().positive().max(30_000).default(10_000),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   NODE_ENV: z.string().default('production'),
@@ -61,6 +81,9 @@ const schema = z.object({
 });
 
 type Env = z.infer<typeof schema>;
+
+/** The name of a setting. */
+export type Setting = keyof Env;
 
 let parsed: Env | undefined;
 

@@ -18,6 +18,7 @@ export type Action =
   | 'ticket.escalate'
   | 'ticket.watch'
   | 'ticket.export'
+  | 'notifications.receive'
   | 'ward.report'
   | 'service_levels.manage'
   | 'areas.manage'
@@ -75,6 +76,10 @@ const RULES = {
   'ticket.watch': {
     roles: ['admin', 'manager', 'field_worker'],
     otherwise: 'Only municipal staff can watch a ticket.',
+  },
+  'notifications.receive': {
+    roles: ['admin', 'manager', 'field_worker'],
+    otherwise: 'Only municipal staff are notified here.',
   },
   'ticket.export': {
     roles: ['admin', 'manager', 'field_worker', 'ward_councillor', 'system'],

@@ -29,6 +29,7 @@ export type Claimed = {
   reporterEmail: string | null;
   isForStaff: boolean;
   /** Of staff; null when they were disabled meanwhile. */
+  userId: string | null;
   userEmail: string | null;
   quietFrom: string | null;
   quietUntil: string | null;
@@ -58,7 +59,7 @@ export function claimDue(tx: Tx, claimId: string, now: Date): Promise<Claimed[]>
     returning n.id, n.claim_id as "claimId", n.kind, n.channel, n.language, n.text, n.variables,
       n.is_urgent as "isUrgent", n.attempts, d.uncertain_since as "uncertainSince",
       r.phone as "reporterPhone", r.email as "reporterEmail", d.user_id is not null as "isForStaff",
-      u.email as "userEmail", m.time_zone as "timeZone",
+      u.id as "userId", u.email as "userEmail", m.time_zone as "timeZone",
       case when p.user_id is null then '20:00' else to_char(p.quiet_from, 'HH24:MI') end as "quietFrom",
       case when p.user_id is null then '06:00' else to_char(p.quiet_until, 'HH24:MI') end as "quietUntil"`;
 }

@@ -5,7 +5,14 @@ import { env } from '#lib/env.ts';
 import { loggableError } from '#lib/loggable-error.ts';
 import { logger } from '#lib/logger.ts';
 import { CHANNELS } from './channels/all-channels.ts';
-import { type Channel, type Outgoing, SENDING_CHANNELS, type SendResult } from './channels/channel.ts';
+import {
+  type Channel,
+  type ChannelName,
+  type Outgoing,
+  SENDING_CHANNELS,
+  type SendResult,
+} from './channels/channel.ts';
+import { isConfigured } from './channels/missing-settings.ts';
 import { type Claimed, claimDue, LEASE_MS, standingOf } from './claim.ts';
 import { internationalPhone, phoneHash } from './phone.ts';
 import { afterQuietHours } from './quiet-hours.ts';
@@ -98,7 +105,7 @@ async function attempt(
   clock: Clock,
 ): Promise<Outcome | null> {
   const channel: Channel = CHANNELS[claimed.channel];
-  if (!channel.isConfigured()) return notConfigured(channel);
+  if (!isConfigured(channel)) return notConfigured(channel);
   const to = addressOf(claimed);
   if (to === null) return ended('suppressed', null, 'There is no address to send it to.', true);
 
@@ -108,8 +115,9 @@ async function attempt(
   if (notBefore > clock())
     return { status: 'queued', notBefore, isUncertain: isInDoubt, code: null, words: null };
 
-  const standing =
-    claimed.channel === 'email' ? null : await asJob(tenantId, (tx) => standingOf(tx, hashOf(to)));
+  const standing = isByPhone(claimed.channel)
+    ? await asJob(tenantId, (tx) => standingOf(tx, hashOf(to)))
+    : null;
   if (standing?.hasOptedOut)
     return ended('suppressed', null, 'The resident has asked for no messages (STOP).', false);
   const message = outgoing(tenantId, claimed, to, isInConversation(standing?.lastInboundAt ?? null, clock()));
@@ -182,13 +190,23 @@ const ended = (
   triesNext: boolean,
 ): Outcome => ({ status, code, words, triesNext });
 
+const isByPhone = (channel: ChannelName) => channel === 'whatsapp' || channel === 'sms';
+
+const CREDENTIALS = {
+  whatsapp: 'Twilio',
+  sms: 'Twilio',
+  email: 'email',
+  web_push: 'push',
+} as const satisfies Record<ChannelName, string>;
+
 function notConfigured({ name }: Channel): Outcome {
-  const words = `Not configured: this installation has no credentials for ${name === 'email' ? 'email' : 'Twilio'}, so nothing was sent.`;
+  const words = `Not configured: this installation has no credentials for ${CREDENTIALS[name]}, so nothing was sent.`;
   return ended('not_configured', null, words, true);
 }
 
-function addressOf({ channel, reporterPhone, reporterEmail, isForStaff, userEmail }: Claimed): string | null {
-  if (isForStaff) return userEmail;
+function addressOf(claimed: Claimed): string | null {
+  const { channel, reporterPhone, reporterEmail, isForStaff, userId, userEmail } = claimed;
+  if (isForStaff) return channel === 'web_push' ? userId : userEmail;
   return channel === 'email' ? reporterEmail : reporterPhone && internationalPhone(reporterPhone);
 }
 

@@ -2,6 +2,7 @@ import type { Actor } from '#lib/auth/actor.ts';
 import { asSystem, type Tx } from '#lib/db/with-actor.ts';
 import { ESCALATABLE, type Occurrence } from '#lib/sla/due-events.ts';
 import type { TicketStatus } from '#lib/tickets/ticket-status.ts';
+import type { StaffChannel } from './channels/channel.ts';
 import {
   type Language,
   type Message,
@@ -33,7 +34,7 @@ type Notice = {
   event_key: string;
   reporter_id: string | null;
   user_id: string | null;
-  channel: 'whatsapp' | 'email' | 'in_app';
+  channel: 'whatsapp' | StaffChannel;
   is_urgent: boolean;
 } & Message;
 

@@ -1,6 +1,7 @@
 import type { Tx } from '#lib/db/with-actor.ts';
 import { CHANNELS } from './channels/all-channels.ts';
-import { type ChannelName, SENDING_CHANNELS } from './channels/channel.ts';
+import { type ChannelName, RESIDENT_CHANNELS } from './channels/channel.ts';
+import { isConfigured } from './channels/missing-settings.ts';
 import type { Claimed } from './claim.ts';
 
 /** What came of an attempt. */
@@ -70,14 +71,15 @@ export async function holdChannel(tx: Tx, channel: ChannelName, until: Date): Pr
  * reached by. Staff have chosen theirs. The first message stays in the ledger with what became of it.
  */
 export async function tryNextChannel(tx: Tx, notificationId: string, now: Date): Promise<void> {
-  const [failed] = await tx.$queryRaw<{ channel: ChannelName; hasPhone: boolean; hasEmail: boolean }[]>`
+  const [failed] = await tx.$queryRaw<
+    { channel: (typeof RESIDENT_CHANNELS)[number]; hasPhone: boolean; hasEmail: boolean }[]
+  >`
     select n.channel, r.phone is not null as "hasPhone", r.email is not null as "hasEmail"
     from notifications n join ticket_reporters r on r.tenant_id = n.tenant_id and r.id = n.reporter_id
     where n.tenant_id = app_tenant() and n.id = ${notificationId}::uuid`;
   if (!failed) return;
-  const next = SENDING_CHANNELS.slice(SENDING_CHANNELS.indexOf(failed.channel) + 1).find(
-    (channel) =>
-      CHANNELS[channel].isConfigured() && (channel === 'email' ? failed.hasEmail : failed.hasPhone),
+  const next = RESIDENT_CHANNELS.slice(RESIDENT_CHANNELS.indexOf(failed.channel) + 1).find(
+    (channel) => isConfigured(CHANNELS[channel]) && (channel === 'email' ? failed.hasEmail : failed.hasPhone),
   );
   if (!next) return;
   await tx.$executeRaw`

@@ -1,4 +1,5 @@
 import type { Tx } from '#lib/db/with-actor.ts';
+import type { StaffChannel } from './channels/channel.ts';
 
 /**
  * Whom to ask of a ticket. Where a ticket has no team, or the team no manager, the municipality's managers stand in:
@@ -22,7 +23,7 @@ export type Wanted = {
 };
 
 /** `key` is the place, in what was wanted, of what this person was found for. */
-export type StaffRecipient = { key: number; userId: string; channels: ('in_app' | 'email')[] };
+export type StaffRecipient = { key: number; userId: string; channels: StaffChannel[] };
 
 /**
  * The people behind the audiences, of any number of tickets, in one statement. Only who still works for the
@@ -70,7 +71,12 @@ export async function findStaff(tx: Tx, wanted: readonly Wanted[]): Promise<Staf
       union all
       select w.key, tw.user_id, tw.channels from wanted w
         join ticket_watchers tw on tw.tenant_id = (select app_tenant()) and tw.ticket_id = w.ticket_id
-          and (w.who = 'watchers' or w.who = 'own_watchers' and tw.reason = 'own'))
+          and (w.who = 'watchers' and tw.reason <> 'declined' or w.who = 'own_watchers' and tw.reason = 'own')
+        -- A field worker sees the tickets of the own teams: of one that has left them nothing more is heard.
+        where tw.reason <> 'own' or exists (select from memberships s
+          where s.tenant_id = (select app_tenant()) and s.user_id = tw.user_id and (s.role in ('admin', 'manager')
+            or s.role = 'field_worker' and exists (select from team_members tm where tm.tenant_id = s.tenant_id
+              and tm.team_id = w.team_id and tm.membership_id = s.id))))
     select f.key, f.user_id as "userId",
       coalesce(f.channels, p.channels, '{in_app,email}') as channels
     from found f
@@ -82,7 +88,8 @@ export async function findStaff(tx: Tx, wanted: readonly Wanted[]): Promise<Staf
 
 /**
  * Makes the members and the manager of a ticket's team watch it, and lets those of the team before go, but not who
- * watches by choice. Run it `asSystem`; lock the ticket first.
+ * watches by choice. Who declined to watch is left alone while the ticket stays with the team, until it is given to
+ * them in person. Run it `asSystem`; lock the ticket first.
  */
 export async function letTeamWatch(
   tx: Tx,
@@ -91,8 +98,10 @@ export async function letTeamWatch(
   const team = teamId === null ? [] : await findStaff(tx, [{ ticketId, audience: 'team' }]);
   const ids = [...new Set(team.map(({ userId }) => userId))];
   await tx.$executeRaw`
-    delete from ticket_watchers where tenant_id = app_tenant() and ticket_id = ${ticketId}::uuid and reason = 'team'
-      and user_id <> all (${ids}::uuid[])`;
+    delete from ticket_watchers w using tickets t
+    where w.tenant_id = app_tenant() and w.ticket_id = ${ticketId}::uuid
+      and t.tenant_id = w.tenant_id and t.id = w.ticket_id and (w.reason = 'team' and w.user_id <> all (${ids}::uuid[])
+        or w.reason = 'declined' and (w.declined_team_id is distinct from t.team_id or w.user_id = t.assignee_id))`;
   await tx.$executeRaw`
     insert into ticket_watchers (tenant_id, ticket_id, user_id, reason)
     select app_tenant(), ${ticketId}::uuid, u.id, 'team' from unnest(${ids}::uuid[]) as u (id)

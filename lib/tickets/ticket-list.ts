@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { recordViews } from '#lib/audit/record-views.ts';
 import type { Actor } from '#lib/auth/actor.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
+import { printedTime } from '#lib/db/printed-time.ts';
 import { withActor } from '#lib/db/with-actor.ts';
 import { invalid } from '#lib/errors.ts';
 import { filterConditions, type TicketFilter, ticketFilterSchema } from './ticket-filter.ts';
@@ -105,15 +106,6 @@ export function countTickets(actor: Actor, filter: TicketFilter, now: Date): Pro
     return { count: Math.min(count, COUNT_CAP), isCapped: count > COUNT_CAP };
   });
 }
-
-/** As PostgreSQL prints a timestamptz, so that it can read it again to the microsecond. */
-const printedTime = z
-  .string()
-  .refine(
-    (text) =>
-      text === 'infinity' ||
-      (/^(?!0000)\d{4}-\d\d-\d\d [\d:.]{8,15}[+-][\d:]{2,5}$/.test(text) && !Number.isNaN(Date.parse(text))),
-  );
 
 /** Order, its keys, id. */
 const cursorShape = z.union([

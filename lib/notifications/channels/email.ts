@@ -22,7 +22,7 @@ function mailer(): Transporter {
  */
 export const email: Channel = {
   name: 'email',
-  isConfigured: () => env().SMTP_URL !== '' && env().MAIL_FROM !== '',
+  needs: ['SMTP_URL', 'MAIL_FROM'],
   send: async ({ notificationId, to, text }) => {
     try {
       await mailer().sendMail({

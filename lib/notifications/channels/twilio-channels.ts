@@ -1,6 +1,6 @@
 import { env } from '#lib/env.ts';
 import type { Channel, Outgoing, SendResult } from './channel.ts';
-import { hasTwilio, readTwilioError, twilioClient } from './twilio-client.ts';
+import { readTwilioError, TWILIO_NEEDS, twilioClient } from './twilio-client.ts';
 import { NO_TEMPLATE, twilioWords } from './twilio-errors.ts';
 
 /** Of a resident's latest messages, as many as could have come in while one of them was in doubt. */
@@ -12,7 +12,7 @@ type Content = { body: string } | { contentSid: string; contentVariables: string
 
 export const whatsapp: Channel = {
   name: 'whatsapp',
-  isConfigured: () => hasTwilio() && env().TWILIO_WHATSAPP_FROM !== '',
+  needs: [...TWILIO_NEEDS, 'TWILIO_WHATSAPP_FROM'],
   send: async (message) => {
     const content = whatsappContent(message);
     if (!content) return { status: 'refused', code: NO_TEMPLATE, words: twilioWords(NO_TEMPLATE) };
@@ -23,7 +23,7 @@ export const whatsapp: Channel = {
 
 export const sms: Channel = {
   name: 'sms',
-  isConfigured: () => hasTwilio() && env().TWILIO_SMS_FROM !== '',
+  needs: [...TWILIO_NEEDS, 'TWILIO_SMS_FROM'],
   send: (message) => send(message, env().TWILIO_SMS_FROM, message.to, { body: message.text }),
   find: (message, since) => find(message, message.to, since),
 };

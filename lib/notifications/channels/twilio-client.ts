@@ -30,10 +30,7 @@ class HttpClient extends twilio.RequestClient {
   }
 }
 
-export const hasTwilio = () => {
-  const { TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, PHONE_HASH_KEY } = env();
-  return TWILIO_ACCOUNT_SID !== '' && TWILIO_AUTH_TOKEN !== '' && PHONE_HASH_KEY !== '';
-};
+export const TWILIO_NEEDS = ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'PHONE_HASH_KEY'] as const;
 
 let client: twilio.Twilio | undefined;
 

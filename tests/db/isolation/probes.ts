@@ -3,6 +3,10 @@ import type { Actor } from '#lib/auth/actor.ts';
 import { AppError } from '#lib/errors.ts';
 import { municipalityBounds, teamAreas, wardAreas } from '#lib/maps/areas.ts';
 import { ticketOnMap } from '#lib/maps/ticket-on-map.ts';
+import { listPushDevices } from '#lib/notifications/list-push-devices.ts';
+import { listWatchers } from '#lib/notifications/list-watchers.ts';
+import { subscribePush } from '#lib/notifications/subscribe-push.ts';
+import { unsubscribePush } from '#lib/notifications/unsubscribe-push.ts';
 import { previewRouting } from '#lib/routing/preview-routing.ts';
 import { combineWithWards } from '#lib/teams/combine-with-wards.ts';
 import { listAssignablePeople } from '#lib/teams/list-members.ts';
@@ -170,6 +174,14 @@ export const PROBES: readonly Probe[] = [
   write('with a stale version', `POST ${TICKET}/assign`, () => ({ version: 99, team: null })),
   write('writes to the resident', `POST ${TICKET}/messages`, () => ({ body: 'Hello', visibility: 'public' })),
   write('notes', `POST ${TICKET}/messages`, () => ({ body: 'Hello', visibility: 'internal' })),
+  write('watches it', `PUT ${TICKET}/watch`, () => ({})),
+  read(`DELETE ${TICKET}/watch`, 'ticket'),
+  {
+    name: 'listWatchers',
+    through: 'lib/notifications/list-watchers.ts#listWatchers',
+    names: 'ticket',
+    ask: (caller, target) => outcome(listWatchers(actorOf(caller), target.ticket)),
+  },
   mention('team', `POST ${TICKET}/assign`, 'team'),
   mention('person', `POST ${TICKET}/assign`, 'assignee'),
   mention('category', `PATCH ${TICKET}`, 'category'),
@@ -218,8 +230,18 @@ const listing = (route: string, query: Record<string, string> = {}): Listing => 
 const queried = (name: string, module: string, ask: (actor: Actor) => Promise<unknown>): Listing => ({
   name,
   through: `${module}#${name}`,
-  ask: (caller) => ask(actorOf(caller)),
+  ask: (caller) => outcome(ask(actorOf(caller))),
 });
+
+const telling = (route: string, body: object): Listing => ({
+  name: route,
+  through: route,
+  ask: (caller) => http(route, { as: as(caller), body }),
+});
+
+/** The same browser in both municipalities. */
+const DEVICE = { endpoint: 'https://push.example.org/1', keys: { p256dh: 'B', auth: 'B' } };
+const NO_CHOICE = { channels: ['in_app', 'email'], quietHours: null };
 
 /** What answers with all there is: it must be all there is *here*. */
 export const LISTINGS: readonly Listing[] = [
@@ -230,6 +252,17 @@ export const LISTINGS: readonly Listing[] = [
   listing('GET /api/v1/wards'),
   listing('GET /api/v1/categories'),
   listing('GET /api/v1/map/base'),
+  listing('GET /api/v1/notifications'),
+  telling('POST /api/v1/notifications/read', { until: '2000-01-01T00:00:00Z' }),
+  listing('GET /api/v1/me/notification-preferences'),
+  telling('PUT /api/v1/me/notification-preferences', NO_CHOICE),
+  queried('listPushDevices', 'lib/notifications/list-push-devices.ts', listPushDevices),
+  queried('subscribePush', 'lib/notifications/subscribe-push.ts', (actor) =>
+    subscribePush(actor, DEVICE, new Date()),
+  ),
+  queried('unsubscribePush', 'lib/notifications/unsubscribe-push.ts', (actor) =>
+    unsubscribePush(actor, DEVICE.endpoint),
+  ),
   queried('teamAreas', 'lib/maps/areas.ts', (actor) => teamAreas(actor)),
   queried('wardAreas', 'lib/maps/areas.ts', (actor) => wardAreas(actor)),
   queried('municipalityBounds', 'lib/maps/areas.ts', municipalityBounds),

@@ -29,6 +29,7 @@ const PRIVILEGES: Record<string, string> = {
   municipalities: 'reads',
   notification_preferences: 'reads, inserts, updates, deletes',
   notifications: 'reads, inserts, updates',
+  push_subscriptions: 'reads, inserts, updates, deletes',
   rate_limits: 'nothing',
   resident_conversations: 'reads, inserts, updates',
   sla_occurrences: 'reads, inserts',
