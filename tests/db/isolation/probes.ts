@@ -177,10 +177,13 @@ export const PROBES: readonly Probe[] = [
   write('watches it', `PUT ${TICKET}/watch`, () => ({})),
   read(`DELETE ${TICKET}/watch`, 'ticket'),
   {
-    name: 'listWatchers',
+    name: 'listWatchers after watching',
     through: 'lib/notifications/list-watchers.ts#listWatchers',
     names: 'ticket',
-    ask: (caller, target) => outcome(listWatchers(actorOf(caller), target.ticket)),
+    ask: async (caller, target) => {
+      const watched = await http(`PUT ${TICKET}/watch`, { as: as(caller), id: target.ticket, body: {} });
+      return [watched, await outcome(listWatchers(actorOf(caller), target.ticket))];
+    },
   },
   mention('team', `POST ${TICKET}/assign`, 'team'),
   mention('person', `POST ${TICKET}/assign`, 'assignee'),
@@ -230,7 +233,7 @@ const listing = (route: string, query: Record<string, string> = {}): Listing => 
 const queried = (name: string, module: string, ask: (actor: Actor) => Promise<unknown>): Listing => ({
   name,
   through: `${module}#${name}`,
-  ask: (caller) => outcome(ask(actorOf(caller))),
+  ask: async (caller) => (await outcome(ask(actorOf(caller)))) ?? 'done',
 });
 
 const telling = (route: string, body: object): Listing => ({
