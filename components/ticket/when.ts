@@ -31,6 +31,15 @@ export function atText(iso: string): string {
   return `${day} ${monthName} ${year}, ${time}`;
 }
 
+const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
+
+/** `Mon 23 Nov, 10:40` in the municipality's time zone: enough for what is near. */
+export function weekdayText(iso: string): string {
+  const { day, month, monthName, year, time } = partsOf(new Date(iso));
+  const weekday = WEEKDAYS[new Date(Date.UTC(year, month - 1, day)).getUTCDay()];
+  return `${weekday} ${day} ${monthName}, ${time}`;
+}
+
 /** `21 Nov 2026` in the municipality's time zone. */
 export function dayText(iso: string): string {
   const { day, monthName, year } = partsOf(new Date(iso));
@@ -53,6 +62,15 @@ export function spanText(milliseconds: number): string {
   if (length < HOUR) return `${Math.max(1, Math.round(length / MINUTE))} min`;
   if (length < 2 * DAY) return `${Math.round(length / HOUR)} h`;
   return `${Math.round(length / DAY)} days`;
+}
+
+/** `3 h 20 min`, `45 min`: minutes exactly. In hours and never in days, as a working day is no day. */
+export function minutesText(minutes: number): string {
+  const length = Math.abs(minutes);
+  const hours = Math.floor(length / 60);
+  const rest = length % 60;
+  if (hours === 0) return `${rest} min`;
+  return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
 }
 
 /** `3 h ago`, `in 40 min`; `now` is the server's, so that the browser comes to the same words. */

@@ -5,7 +5,7 @@ import type { ChainLevel } from './due-events.ts';
 import type { AppliedPolicy } from './ticket-clock.ts';
 
 /** Where a municipality has set nothing: 24 h to respond, 168 h to resolve, around the clock, warning at 80 %. */
-const DEFAULT_TERMS: SlaTerms = {
+export const DEFAULT_TERMS: SlaTerms = {
   responseMinutes: 24 * 60,
   resolutionMinutes: 168 * 60,
   warnPercent: 80,

@@ -49,6 +49,8 @@ export function changeStatus(
           authorRole: actor.role,
           visibility: 'internal',
           body: input.note,
+          // The clock's account finds the note of a pause by this instant.
+          createdAt: now,
         },
       });
     }

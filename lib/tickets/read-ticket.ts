@@ -5,6 +5,7 @@ import { Prisma } from '#lib/db/generated/client.ts';
 import { isUuid } from '#lib/db/uuid.ts';
 import { type Tx, withActor } from '#lib/db/with-actor.ts';
 import { notFound } from '#lib/errors.ts';
+import { type ClockView, readClock } from '#lib/sla/read-clock.ts';
 import { presentTicket, selectTicketViews, type TicketView, type ViewRow } from './ticket-view.ts';
 import { parseTrackingNumber } from './tracking-number.ts';
 
@@ -33,6 +34,8 @@ export type AssignmentView = {
 export type TicketDetail = TicketView & {
   /** Absent for who may not read personal data. */
   reporter?: Reporter | null;
+  /** How the time of its clock was used; null without a clock. Absent for who may not read the audit trail. */
+  clock?: ClockView | null;
   messages: TicketMessageView[];
   assignments: AssignmentView[];
 };
@@ -46,6 +49,7 @@ export function readTicket(actor: Actor, idOrTrackingNumber: string, now: Date):
       ...(can(actor, 'ticket.read_personal_data').allowed
         ? { reporter: await readReporter(tx, ticket.id) }
         : {}),
+      ...(can(actor, 'ticket.read_audit').allowed ? { clock: await readClock(tx, ticket.id, now) } : {}),
       messages: await readMessages(tx, ticket.id),
       assignments: await readAssignments(tx, ticket.id),
     };

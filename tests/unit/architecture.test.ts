@@ -10,6 +10,8 @@ const PURE = [
   'lib/tickets/ticket-status.ts',
   'lib/tickets/status-choices.ts',
   'lib/sla/clock.ts',
+  'lib/sla/clock-account.ts',
+  'lib/sla/hours-in-words.ts',
   'lib/sla/calendar.ts',
   'lib/sla/holidays.ts',
   'lib/sla/time-zone.ts',

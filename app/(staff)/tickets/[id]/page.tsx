@@ -11,6 +11,7 @@ import { readTicket } from '#lib/tickets/read-ticket.ts';
 import { parseTrackingNumber } from '#lib/tickets/tracking-number.ts';
 import { AuditTrail } from './audit-trail.tsx';
 import { readChoices } from './choices.ts';
+import { ClockPanel } from './clock-panel.tsx';
 import { MessageForm } from './message-form.tsx';
 import { ReporterPanel } from './reporter-panel.tsx';
 import { RoutingPanel } from './routing-panel.tsx';
@@ -53,6 +54,7 @@ export default async function TicketPage({ params }: Props) {
             choices={choices}
             mayEdit={can(actor, 'ticket.edit')}
           />
+          {ticket.clock && <ClockPanel ticket={ticket} clock={ticket.clock} />}
           <section className={classes.panel}>
             <h2 id="what-happened">What happened</h2>
             <MessageForm

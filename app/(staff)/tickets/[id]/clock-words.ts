@@ -1,0 +1,84 @@
+import { minutesText, weekdayText } from '#components/ticket/when.ts';
+import { PRIORITY_NAMES } from '#components/ticket/words.ts';
+import type { ClockEntry } from '#lib/sla/clock-account.ts';
+import type { ClockView } from '#lib/sla/read-clock.ts';
+import { STATUS_NAMES } from '#lib/tickets/ticket-status.ts';
+import type { TicketView } from '#lib/tickets/ticket-view.ts';
+
+type Tone = 'calm' | 'alarm' | 'good' | 'waiting';
+
+/** One of the two promises in words, with the colour they stand in. */
+export type Promised = { tone: Tone; words: string };
+
+const left = (clock: ClockView, minutes: number) =>
+  `${minutesText(minutes)}${clock.policy.isAroundTheClock ? '' : ' of working time'}`;
+
+function running(clock: ClockView, minutes: number, dueAt: string): Promised {
+  const when = weekdayText(dueAt);
+  if (minutes > 0) return { tone: 'calm', words: `due in ${left(clock, minutes)} (${when})` };
+  const late = minutes === 0 ? 'less than a minute' : left(clock, minutes);
+  return { tone: 'alarm', words: `overdue by ${late} (was due ${when})` };
+}
+
+function over(clock: ClockView, word: string, minutes: number): Promised {
+  if (minutes > 0) return { tone: 'good', words: `${word} with ${left(clock, minutes)} to spare` };
+  const late = minutes === 0 ? 'just at the deadline' : `${left(clock, minutes)} late`;
+  return { tone: minutes === 0 ? 'good' : 'alarm', words: `${word} ${late}` };
+}
+
+const FINISHED: readonly string[] = ['resolved', 'closed', 'cancelled'];
+
+export function responseWords(ticket: TicketView, clock: ClockView): Promised {
+  if (ticket.firstResponseAt) return over(clock, 'given', clock.responseMinutesLeft);
+  if (FINISHED.includes(ticket.status)) return { tone: 'calm', words: 'no longer owed' };
+  return running(clock, clock.responseMinutesLeft, ticket.responseDueAt ?? ticket.createdAt);
+}
+
+export function resolutionWords(ticket: TicketView, clock: ClockView): Promised {
+  const minutes = clock.resolutionMinutesLeft;
+  if (ticket.status === 'cancelled') return { tone: 'calm', words: 'no longer counted: cancelled' };
+  if (ticket.resolvedAt) return over(clock, 'done', minutes);
+  if (ticket.resolutionDueAt === null) {
+    return { tone: 'waiting', words: `paused, with ${left(clock, minutes)} left when it goes on` };
+  }
+  return running(clock, minutes, ticket.resolutionDueAt);
+}
+
+/** What a row of the account tells, and what was said about it. */
+export function entryWords(entry: ClockEntry): { what: string; note: string | null } {
+  switch (entry.kind) {
+    case 'ran':
+      return { what: 'Clock ran', note: null };
+    case 'paused':
+    case 'stopped': {
+      const status = STATUS_NAMES[entry.status as keyof typeof STATUS_NAMES];
+      const word = entry.kind === 'paused' ? 'Paused' : 'Stopped';
+      return { what: `${word}: ${status}${by(entry.by)}`, note: entry.reason };
+    }
+    case 'response':
+      return { what: `First response${by(entry.by)}`, note: null };
+    case 'warning':
+      return { what: `Warning: the ${entry.clock} was due soon`, note: null };
+    case 'breach':
+      return { what: `Deadline of the ${entry.clock} passed`, note: null };
+    case 'escalation': {
+      const level = entry.level === null ? '' : ` to level ${entry.level}`;
+      return { what: `Escalated${level}${by(entry.by)}`, note: entry.reason };
+    }
+    case 'change':
+      return { what: changeWords(entry), note: entry.reason };
+  }
+}
+
+const by = (name: string | null) => (name === null ? '' : ` by ${name}`);
+
+function changeWords({ what, from, to, by: who }: Extract<ClockEntry, { kind: 'change' }>): string {
+  const word = (value: string | null) => {
+    if (value === null) return 'none';
+    if (what === 'priority') return PRIORITY_NAMES[value as keyof typeof PRIORITY_NAMES];
+    return what === 'category' ? value : weekdayText(value);
+  };
+  const name =
+    what === 'service_level' ? 'Deadline moved' : `${what === 'priority' ? 'Priority' : 'Category'} changed`;
+  return `${name} from ${word(from)} to ${word(to)}${by(who)}`;
+}

@@ -1,0 +1,158 @@
+import type { Tx } from '#lib/db/with-actor.ts';
+import { type ClockStop, stopKind } from './clock.ts';
+import { type ClockAccount, type ClockEvent, clockAccount, type StopReason } from './clock-account.ts';
+import { hoursInWords } from './hours-in-words.ts';
+import { DEFAULT_TERMS, loadPolicies } from './policies.ts';
+import { parseStops } from './ticket-clock.ts';
+
+/** The clock of a ticket and how its time was used. Times are ISO 8601 in UTC. */
+export type ClockView = ClockAccount & {
+  policy: {
+    name: string;
+    /** The working time it counts, in words. */
+    hours: string;
+    isAroundTheClock: boolean;
+    responseMinutes: number;
+    resolutionMinutes: number;
+  };
+};
+
+type Row = {
+  startedAt: Date;
+  respondedAt: Date | null;
+  stops: unknown;
+  policyId: string | null;
+  policyCategory: string | null;
+  policyPriority: string | null;
+};
+
+type Change = {
+  at: Date;
+  by: string | null;
+  changes: Partial<Record<string, [unknown, unknown]>>;
+};
+
+/**
+ * The account of a ticket's clock, for staff; null for a ticket without one, as sensitive ones are. The transaction is
+ * that of an actor who may read the audit trail.
+ */
+export async function readClock(tx: Tx, ticketId: string, now: Date): Promise<ClockView | null> {
+  const [row] = await tx.$queryRaw<Row[]>`
+    select t.created_at as "startedAt", t.first_response_at as "respondedAt", t.clock_stops as stops,
+      t.sla_policy_id as "policyId", c.name_en as "policyCategory", p.priority as "policyPriority"
+    from tickets t
+    left join sla_policies p on p.tenant_id = t.tenant_id and p.id = t.sla_policy_id
+    left join categories c on c.tenant_id = p.tenant_id and c.id = p.category_id
+    where t.tenant_id = (select app_tenant()) and t.id = ${ticketId}::uuid and t.response_due_at is not null`;
+  if (!row) return null;
+  const terms = (row.policyId && (await loadPolicies(tx)).withId(row.policyId)?.terms) || DEFAULT_TERMS;
+  const changes = await readChanges(tx, ticketId);
+  const stops = parseStops(row.stops);
+  const history = { startedAt: row.startedAt, respondedAt: row.respondedAt, stops };
+  const events = [...(await eventsOf(tx, ticketId, changes)), ...responseEvent(row.respondedAt, changes)];
+  return {
+    policy: {
+      name: policyName(row),
+      hours: hoursInWords(terms.calendar),
+      isAroundTheClock: terms.calendar === null,
+      responseMinutes: terms.responseMinutes,
+      resolutionMinutes: terms.resolutionMinutes,
+    },
+    ...clockAccount(history, terms, await reasonsOf(tx, ticketId, stops, changes), events, now),
+  };
+}
+
+function policyName({ policyId, policyCategory, policyPriority }: Row): string {
+  if (policyId === null) return 'The built-in service level';
+  const parts = [policyCategory, policyPriority && `${policyPriority} priority`].filter(
+    (part) => part !== null,
+  );
+  const name = parts.join(', ') || 'the municipality’s default';
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+/** Of the audit trail, what has to do with the clock. */
+function readChanges(tx: Tx, ticketId: string): Promise<Change[]> {
+  return tx.$queryRaw<Change[]>`
+    select a.at, u.name as by, a.changes from ticket_audit a left join users u on u.id = a.actor_id
+    where a.tenant_id = (select app_tenant()) and a.ticket_id = ${ticketId}::uuid and a.action <> 'created'
+      and a.changes ?| array['status', 'priority', 'category_id', 'response_due_at', 'resolution_due_at', 'first_response_at']
+    order by a.seq`;
+}
+
+function responseEvent(respondedAt: Date | null, changes: readonly Change[]): ClockEvent[] {
+  if (respondedAt === null) return [];
+  const by = changes.find((one) => one.changes.first_response_at)?.by ?? null;
+  return [{ kind: 'response', at: respondedAt.toISOString(), by }];
+}
+
+async function eventsOf(tx: Tx, ticketId: string, changes: readonly Change[]): Promise<ClockEvent[]> {
+  const occurrences = await tx.$queryRaw<ClockEvent[]>`
+    select event as kind, clock, level, null as by, null as reason,
+      to_char(due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at
+    from sla_occurrences where tenant_id = (select app_tenant()) and ticket_id = ${ticketId}::uuid order by due_at, id`;
+  const names = await categoryNames(tx, changes);
+  return [...occurrences, ...changes.flatMap((change) => changeEvents(change, names))];
+}
+
+function changeEvents({ at, by, changes }: Change, names: ReadonlyMap<unknown, string>): ClockEvent[] {
+  const {
+    priority,
+    category_id: category,
+    response_due_at: response,
+    resolution_due_at: resolution,
+  } = changes;
+  const head = { kind: 'change' as const, at: at.toISOString(), by, reason: wordsOf(changes.reason?.[1]) };
+  const events: ClockEvent[] = [];
+  if (priority) {
+    events.push({ ...head, what: 'priority', from: wordsOf(priority[0]), to: wordsOf(priority[1]) });
+  }
+  if (category) {
+    const name = (id: unknown) => names.get(id) ?? null;
+    events.push({ ...head, what: 'category', from: name(category[0]), to: name(category[1]) });
+  }
+  const hasOtherCause = priority || category || changes.status || changes.first_response_at;
+  const moved = resolution ?? response;
+  if (moved && !hasOtherCause) {
+    events.push({ ...head, what: 'service_level', from: isoOf(moved[0]), to: isoOf(moved[1]) });
+  }
+  return events;
+}
+
+const wordsOf = (value: unknown) => (typeof value === 'string' ? value : null);
+const isoOf = (value: unknown) => (typeof value === 'string' ? new Date(value).toISOString() : null);
+
+async function categoryNames(tx: Tx, changes: readonly Change[]): Promise<ReadonlyMap<unknown, string>> {
+  const ids = changes.flatMap((one) => (one.changes.category_id ?? []) as string[]);
+  if (ids.length === 0) return new Map();
+  const rows = await tx.category.findMany({ where: { id: { in: ids } }, select: { id: true, nameEn: true } });
+  return new Map(rows.map(({ id, nameEn }) => [id, nameEn]));
+}
+
+/**
+ * Who stopped the clock, and with what note. The trail names the changes of status in their order, so from the latest
+ * backwards they are the stops; an imported ticket has older stops that no trail knows. A note that was given with a
+ * change bears its very instant.
+ */
+async function reasonsOf(
+  tx: Tx,
+  ticketId: string,
+  stops: readonly ClockStop[],
+  changes: readonly Change[],
+): Promise<StopReason[]> {
+  if (stops.length === 0) return [];
+  const notes = await tx.ticketMessage.findMany({
+    where: { ticketId, visibility: 'internal', createdAt: { in: stops.map(({ from }) => from) } },
+    select: { body: true, createdAt: true },
+  });
+  const noteAt = new Map(notes.map(({ body, createdAt }) => [createdAt.getTime(), body]));
+  const stopping = changes.filter((one) => stopKind(String(one.changes.status?.[1])) !== null);
+  const isKnown = (index: number) => {
+    const change = stopping[stopping.length - stops.length + index];
+    return change?.changes.status?.[1] === stops[index]?.status ? change : undefined;
+  };
+  return stops.map(({ from }, index) => ({
+    by: isKnown(index)?.by ?? null,
+    reason: noteAt.get(from.getTime()) ?? null,
+  }));
+}
