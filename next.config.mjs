@@ -6,6 +6,7 @@ const nextConfig = {
   serverExternalPackages: [
     '@node-rs/argon2',
     'pg',
+    'pdfkit',
     'pg-boss',
     'pino',
     '@prisma/client',

@@ -59,3 +59,10 @@ export const pinIcon = (): DivIcon =>
 /** A ring around what the pointer or the focus is on in the list. */
 export const highlightIcon = (): DivIcon =>
   new DivIcon({ className: classes.highlight ?? '', iconSize: [44, 44], html: '' });
+
+/** A letter that a list beside the map explains. */
+export const letterIcon = (letter: string): DivIcon => {
+  const element = document.createElement('span');
+  element.textContent = letter;
+  return new DivIcon({ className: classes.letter ?? '', iconSize: [20, 20], html: element });
+};

@@ -24,6 +24,8 @@ export function navigationFor(actor: Pick<Actor, 'role'>): NavItem[] {
   const items: NavItem[] = [{ href: '/tickets', label: listName(actor.role) }];
   // A station's few reports need no map of the municipality around them.
   if (actor.role !== 'saps_liaison' && actor.role !== 'citizen') items.push({ href: '/map', label: 'Map' });
+  if (can(actor, 'ward.report').allowed)
+    items.push({ href: '/wards', label: actor.role === 'ward_councillor' ? 'My ward' : 'Wards' });
   if (can(actor, 'ticket.create').allowed)
     items.push({ href: '/tickets/new', label: createName(actor.role) });
   if (can(actor, 'operations.manage').allowed) items.push({ href: '/admin', label: 'Administration' });

@@ -1,10 +1,11 @@
+import type { MultiPolygon } from 'geojson';
 import type { LatLng } from './lat-lng.ts';
 
 /** A box in degrees. */
 export type Bounds = { south: number; west: number; north: number; east: number };
 
 /** Mean length of a degree of latitude. */
-const METRES_PER_DEGREE = 111_195;
+export const METRES_PER_DEGREE = 111_195;
 
 /** The box that reaches `metres` from a spot in each direction. */
 export function boundsAround({ lat, lng }: LatLng, metres: number): Bounds {
@@ -26,4 +27,14 @@ export const bboxParameter = ({ west, south, east, north }: Bounds): string =>
 export function metresBetween(a: LatLng, b: LatLng): number {
   const middle = Math.cos(((a.lat + b.lat) / 2) * (Math.PI / 180));
   return METRES_PER_DEGREE * Math.hypot(a.lat - b.lat, (a.lng - b.lng) * middle);
+}
+
+/** The box around an outline. */
+export function boundsOf({ coordinates }: MultiPolygon): Bounds {
+  const positions = coordinates.flat(2);
+  const lngs = positions.map(([lng = 0]) => lng);
+  const lats = positions.map(([, lat = 0]) => lat);
+  const least = (values: number[]) => values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  const most = (values: number[]) => values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  return { south: least(lats), west: least(lngs), north: most(lats), east: most(lngs) };
 }

@@ -96,6 +96,9 @@ const FINISHED: readonly TicketStatus[] = ['resolved', 'closed', 'cancelled'];
 
 export const isFinished = (status: TicketStatus): boolean => FINISHED.includes(status);
 
+/** Where something is still expected of somebody. */
+export const UNFINISHED_STATUSES = TICKET_STATUSES.filter((status) => !isFinished(status));
+
 export type StatusChange = {
   from: TicketStatus;
   to: TicketStatus;

@@ -11,6 +11,8 @@ const PAGES: readonly { path: string; role: Role }[] = [
   { path: '/tickets', role: 'saps_liaison' },
   { path: '/tickets', role: 'ward_councillor' },
   { path: '/map', role: 'ward_councillor' },
+  { path: '/wards', role: 'manager' },
+  { path: '/wards', role: 'ward_councillor' },
   { path: '/tickets', role: 'citizen' },
   { path: '/nowhere', role: 'manager' },
 ];

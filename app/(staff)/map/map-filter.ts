@@ -1,4 +1,4 @@
-import { isFinished, TICKET_STATUSES } from '#lib/tickets/ticket-status.ts';
+import { UNFINISHED_STATUSES } from '#lib/tickets/ticket-status.ts';
 
 /** The filters that the map has controls for. */
 export const MAP_FILTERS = ['status', 'sla', 'category', 'team'] as const;
@@ -6,9 +6,6 @@ export type MapFilter = (typeof MAP_FILTERS)[number];
 
 /** Those of the list that a link may bring along. */
 const BROUGHT = ['priority', 'ward', 'assignee', 'from', 'to', 'q'] as const;
-
-/** Where something is still expected of somebody: what the map shows unless asked for more. */
-const UNFINISHED = TICKET_STATUSES.filter((status) => !isFinished(status));
 
 type Params = Pick<URLSearchParams, 'getAll' | 'get'>;
 
@@ -26,7 +23,8 @@ export function apiFilter(params: Params): string {
     const values = key === 'q' ? params.getAll(key) : chosen(params, key);
     if (values.length > 0) query.set(key, values.join(','));
   }
-  if (!query.has('status')) query.set('status', UNFINISHED.join(','));
+  // What the map shows unless asked for more.
+  if (!query.has('status')) query.set('status', UNFINISHED_STATUSES.join(','));
   return query.toString();
 }
 

@@ -1,10 +1,10 @@
 import { IconX } from '@tabler/icons-react';
 import { AppLink } from '#components/shell/app-link.tsx';
 import { dayText } from '#components/ticket/when.ts';
+import { UNFINISHED_STATUSES } from '#lib/tickets/ticket-status.ts';
 import classes from './active-filters.module.css';
 import type { FilterOptions } from './filter-options.ts';
 import { changed, filtersOf, hasFilters, type ListAddress, type ListKey, listHref } from './list-address.ts';
-import { OPEN_STATUSES } from './presets.ts';
 
 type Props = { address: ListAddress; options: FilterOptions };
 
@@ -51,7 +51,8 @@ function activeFilters(address: ListAddress, options: FilterOptions): ActiveFilt
 }
 
 const isAllOpen = (values: string[]) =>
-  values.length === OPEN_STATUSES.length && OPEN_STATUSES.every((status) => values.includes(status));
+  values.length === UNFINISHED_STATUSES.length &&
+  UNFINISHED_STATUSES.every((status) => values.includes(status));
 
 const PLAIN: Partial<Record<ListKey, (value: string) => string>> = {
   q: (value) => `“${value}”`,

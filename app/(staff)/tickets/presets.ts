@@ -1,21 +1,18 @@
 import type { Actor } from '#lib/auth/actor.ts';
-import { isFinished, TICKET_STATUSES } from '#lib/tickets/ticket-status.ts';
+import { UNFINISHED_STATUSES } from '#lib/tickets/ticket-status.ts';
 import type { ListAddress } from './list-address.ts';
-
-/** The statuses in which something is still expected of somebody. */
-export const OPEN_STATUSES: string[] = TICKET_STATUSES.filter((status) => !isFinished(status));
 
 export type Preset = { label: string; address: ListAddress };
 
 const ALL: Preset = { label: 'All', address: {} };
-const OPEN: Preset = { label: 'All open', address: { status: OPEN_STATUSES } };
+const OPEN: Preset = { label: 'All open', address: { status: [...UNFINISHED_STATUSES] } };
 const BREACHED: Preset = {
   label: 'Breached',
-  address: { status: OPEN_STATUSES, sla: ['breached'], sort: ['due'] },
+  address: { status: [...UNFINISHED_STATUSES], sla: ['breached'], sort: ['due'] },
 };
 const NEAR: Preset = { label: 'Near breach', address: { sla: ['near_breach'], sort: ['due'] } };
-const UNROUTED: Preset = { label: 'Unrouted', address: { status: OPEN_STATUSES, team: ['none'] } };
-const MINE: Preset = { label: 'Mine', address: { status: OPEN_STATUSES, assignee: ['me'] } };
+const UNROUTED: Preset = { label: 'Unrouted', address: { status: [...UNFINISHED_STATUSES], team: ['none'] } };
+const MINE: Preset = { label: 'Mine', address: { status: [...UNFINISHED_STATUSES], assignee: ['me'] } };
 
 const PRESETS = {
   admin: [ALL, OPEN, BREACHED, NEAR, UNROUTED, MINE],

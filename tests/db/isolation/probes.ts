@@ -13,6 +13,7 @@ import { listAssignablePeople } from '#lib/teams/list-members.ts';
 import { readAreaSurroundings, readFormerArea } from '#lib/teams/service-area.ts';
 import { ticketFilterSchema } from '#lib/tickets/ticket-filter.ts';
 import { countTickets } from '#lib/tickets/ticket-list.ts';
+import { listWardFigures } from '#lib/wards/ward-figures.ts';
 import { IN_WARD_1 } from '../api-fixture.ts';
 import { http } from './surface.ts';
 import type { Municipality, Persona } from './world.ts';
@@ -212,6 +213,14 @@ export const PROBES: readonly Probe[] = [
       ask: (caller, target) => outcome(ticketOnMap(actorOf(caller), target[names], new Date())),
     }),
   ),
+  ...['GET /api/v1/wards/[id]/report', 'GET /api/v1/wards/[id]/report.pdf'].map(
+    (through): Probe => ({
+      name: `${through} by id`,
+      through,
+      names: 'ward',
+      ask: (caller, target) => http(through, { as: as(caller), id: target.ward }),
+    }),
+  ),
   ...filters,
   ...areas,
   {
@@ -269,6 +278,9 @@ export const LISTINGS: readonly Listing[] = [
   queried('teamAreas', 'lib/maps/areas.ts', (actor) => teamAreas(actor)),
   queried('wardAreas', 'lib/maps/areas.ts', (actor) => wardAreas(actor)),
   queried('municipalityBounds', 'lib/maps/areas.ts', municipalityBounds),
+  queried('listWardFigures', 'lib/wards/ward-figures.ts', (actor) =>
+    outcome(listWardFigures(actor, new Date())),
+  ),
   queried('listAssignablePeople', 'lib/teams/list-members.ts', listAssignablePeople),
 ];
 

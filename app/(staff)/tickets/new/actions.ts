@@ -7,7 +7,7 @@ import { type LatLng, latLngSchema } from '#lib/maps/lat-lng.ts';
 import { previewRouting, type RoutingPreview } from '#lib/routing/preview-routing.ts';
 import { createTicket, createTicketInput } from '#lib/tickets/create-ticket.ts';
 import { listTickets, ticketListQuery } from '#lib/tickets/ticket-list.ts';
-import { isFinished, TICKET_STATUSES } from '#lib/tickets/ticket-status.ts';
+import { UNFINISHED_STATUSES } from '#lib/tickets/ticket-status.ts';
 import type { TicketListItem } from '#lib/tickets/ticket-view.ts';
 import { isVisible } from './is-visible.ts';
 
@@ -48,7 +48,7 @@ export async function foreseeAction(category: string, spot: LatLng | null): Prom
     const code = createTicketInput.shape.category.parse(category);
     const routing = await previewRouting(actor, code, location);
     if (!location || !routing) return { routing, nearby: [] };
-    const query = ticketListQuery.parse({ category: code, status: UNFINISHED, limit: 50 });
+    const query = ticketListQuery.parse({ category: code, status: UNFINISHED_STATUSES, limit: 50 });
     const bbox = boundsAround(location, NEARBY_METRES);
     const { tickets } = await listTickets(actor, { ...query, bbox }, new Date());
     const nearby = tickets
@@ -60,5 +60,3 @@ export async function foreseeAction(category: string, spot: LatLng | null): Prom
     return { routing, nearby: nearby.slice(0, NEARBY_SHOWN) };
   });
 }
-
-const UNFINISHED = TICKET_STATUSES.filter((status) => !isFinished(status));

@@ -1,0 +1,121 @@
+import { IconFileTypePdf, IconList, IconMap2 } from '@tabler/icons-react';
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { WeeklyBars } from '#components/chart/weekly-bars.tsx';
+import { AppLink } from '#components/shell/app-link.tsx';
+import { atText, relativeText } from '#components/ticket/when.ts';
+import { requireAllowed } from '#lib/auth/session.ts';
+import { AppError } from '#lib/errors.ts';
+import { readBaseMap } from '#lib/maps/base-map.ts';
+import { readWardFigures } from '#lib/wards/ward-figures.ts';
+import { readWardMap } from '#lib/wards/ward-map.ts';
+import classes from '../wards.module.css';
+import { FigureTiles } from './figure-tiles.tsx';
+import { PrintButton } from './print-button.tsx';
+import { WardMapFrame } from './ward-map-frame.tsx';
+
+type Props = { params: Promise<{ id: string }> };
+
+export const metadata: Metadata = { title: 'Ward' };
+
+export default async function WardPage({ params }: Props) {
+  const { id } = await params;
+  const actor = await requireAllowed('ward.report', `/wards/${id}`);
+  const now = new Date();
+  const [report, map, base] = await Promise.all([
+    readWardFigures(actor, id, now),
+    readWardMap(actor, id, now),
+    readBaseMap(actor),
+  ]).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === 'not_found') notFound();
+    throw error;
+  });
+  const { ward, at, categories, repeatSpots } = report;
+  return (
+    <div className={classes.page}>
+      <div className={classes.heading}>
+        <div>
+          <h1>
+            Ward {ward.number} · {ward.name}
+          </h1>
+          <p className={classes.when}>
+            {report.municipality}, {atText(at)}. Compared with the median of all wards.
+          </p>
+        </div>
+        <div className={classes.actions}>
+          <AppLink href={`/tickets?ward=${id}`}>
+            <IconList size={18} aria-hidden /> Tickets
+          </AppLink>
+          <AppLink href={`/map?ward=${id}`}>
+            <IconMap2 size={18} aria-hidden /> Live map
+          </AppLink>
+          <a href={`/api/v1/wards/${id}/report.pdf`} target="_blank" rel="noreferrer">
+            <IconFileTypePdf size={18} aria-hidden /> Report (PDF)
+          </a>
+          <PrintButton />
+        </div>
+      </div>
+      <FigureTiles figures={report.figures} />
+      <div className={classes.columns}>
+        <section aria-labelledby="where" className={classes.part}>
+          <h2 id="where">Where open tickets are</h2>
+          <WardMapFrame map={map} spots={repeatSpots} base={{ ...base, bounds: map.bounds }} />
+        </section>
+        <section aria-labelledby="trend" className={classes.part}>
+          <h2 id="trend">Filed and resolved, by week</h2>
+          <WeeklyBars weeks={report.weeks} />
+        </section>
+        <section aria-labelledby="categories" className={classes.part}>
+          <h2 id="categories">Open by category</h2>
+          {categories.length === 0 ? (
+            <p className={classes.nothing}>No ticket is open in this ward.</p>
+          ) : (
+            <table className={classes.table}>
+              <thead>
+                <tr>
+                  <th scope="col">Category</th>
+                  <th scope="col" className={classes.number}>
+                    Open
+                  </th>
+                  <th scope="col" className={classes.number}>
+                    Overdue
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {categories.map(({ name, open, overdue }) => (
+                  <tr key={name}>
+                    <th scope="row">{name}</th>
+                    <td className={classes.number}>{open}</td>
+                    <td className={classes.number}>{overdue}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          )}
+        </section>
+        <section aria-labelledby="spots" className={classes.part}>
+          <h2 id="spots">Reported again and again</h2>
+          {repeatSpots.length === 0 ? (
+            <p className={classes.nothing}>
+              In 90 days, no spot was reported three times for the same thing.
+            </p>
+          ) : (
+            <ol className={classes.spots}>
+              {repeatSpots.map(({ letter, category, reports, open, lastAt }) => (
+                <li key={letter}>
+                  <span className={classes.letter}>{letter}</span>
+                  <strong>{category}</strong>
+                  <span className={classes.median}>
+                    {reports} reports within some 60 m, {open === 0 ? 'none' : open} still open, the last{' '}
+                    {relativeText(lastAt, at)}
+                  </span>
+                </li>
+              ))}
+            </ol>
+          )}
+        </section>
+      </div>
+    </div>
+  );
+}

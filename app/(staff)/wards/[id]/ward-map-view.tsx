@@ -1,0 +1,43 @@
+import { useRouter } from 'next/navigation';
+import { Marker } from 'react-leaflet';
+import BaseMap from '#components/map/base-map.tsx';
+import { letterIcon } from '#components/map/marks.ts';
+import { TicketLayer } from '#components/map/ticket-layer.tsx';
+import type { BaseMap as Base } from '#lib/maps/base-map.ts';
+import type { RepeatSpot } from '#lib/wards/ward-figures.ts';
+import type { WardMap } from '#lib/wards/ward-map.ts';
+import classes from '../wards.module.css';
+
+type Props = { map: WardMap; spots: readonly RepeatSpot[]; base: Base };
+
+/** One ward, its open tickets and its repeat spots, to look at; the live map is where one looks closer. */
+export default function WardMapView({ map, spots, base }: Props) {
+  const router = useRouter();
+  const { outline, bounds, open } = map;
+  return (
+    <BaseMap
+      base={{ ...base, wards: [outline] }}
+      label="Map of the ward’s open tickets"
+      view={{ bounds }}
+      className={classes.map}
+      still
+    >
+      <TicketLayer
+        clusters={open.clusters}
+        tickets={open.tickets}
+        highlighted={null}
+        onOpenSpot={() => router.push(`/map?ward=${outline.id}`)}
+      />
+      {spots.map(({ letter, location }) => (
+        <Marker
+          key={letter}
+          position={location}
+          icon={letterIcon(letter)}
+          interactive={false}
+          keyboard={false}
+          zIndexOffset={500}
+        />
+      ))}
+    </BaseMap>
+  );
+}

@@ -1,0 +1,15 @@
+import { apiHandler, idParams } from '#lib/http/api-handler.ts';
+import { readWardFigures } from '#lib/wards/ward-figures.ts';
+import { readWardMap } from '#lib/wards/ward-map.ts';
+import { wardReportPdf } from '#lib/wards/ward-report-pdf.ts';
+
+export const GET = apiHandler({ params: idParams, thing: 'ward' }, async ({ actor, params, now }) => {
+  const report = await readWardFigures(actor, params.id, now);
+  const pdf = await wardReportPdf(report, await readWardMap(actor, params.id, now));
+  return new Response(new Uint8Array(pdf), {
+    headers: {
+      'content-type': 'application/pdf',
+      'content-disposition': `inline; filename="ward-${report.ward.number}-${report.at.slice(0, 10)}.pdf"`,
+    },
+  });
+});
