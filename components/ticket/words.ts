@@ -1,21 +1,7 @@
 import { ROLE_NAMES } from '#lib/auth/actor.ts';
-import type { SlaState } from '#lib/sla/clock.ts';
-import type { Priority } from '#lib/tickets/ticket-status.ts';
 
-export const PRIORITY_NAMES = {
-  low: 'Low',
-  medium: 'Medium',
-  high: 'High',
-  critical: 'Critical',
-} as const satisfies Record<Priority, string>;
-
-export const SLA_NAMES = {
-  on_track: 'On track',
-  near_breach: 'Near breach',
-  breached: 'Breached',
-  completed: 'Done in time',
-  none: 'No clock',
-} as const satisfies Record<SlaState, string>;
+export { SLA_NAMES } from '#lib/sla/clock.ts';
+export { PRIORITY_NAMES } from '#lib/tickets/ticket-status.ts';
 
 export const LANGUAGE_NAMES = { en: 'English', zu: 'isiZulu', af: 'Afrikaans' } as const;
 

@@ -97,6 +97,14 @@ export function ledger(history: ClockHistory, terms: SlaTerms, now: Date): Ledge
 
 export type SlaState = 'on_track' | 'near_breach' | 'breached' | 'completed' | 'none';
 
+export const SLA_NAMES = {
+  on_track: 'On track',
+  near_breach: 'Near breach',
+  breached: 'Breached',
+  completed: 'Done in time',
+  none: 'No clock',
+} as const satisfies Record<SlaState, string>;
+
 /** What a stored ticket says of its clock. `deadlines` is `null` for a ticket without one: sensitive, or without policy. */
 export type ClockFacts = {
   deadlines: Deadlines | null;

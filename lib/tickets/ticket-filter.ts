@@ -10,7 +10,7 @@ import { parseTrackingNumber } from './tracking-number.ts';
 export const SLA_STATES = ['on_track', 'near_breach', 'breached', 'completed', 'none'] as const;
 
 /** Several values as `a,b` or as a repeated parameter. */
-const several = <T extends z.ZodType<string, string>>(item: T) =>
+export const several = <T extends z.ZodType<string, string>>(item: T) =>
   z
     .union([z.string(), z.array(z.string())])
     .transform((value) =>
@@ -77,6 +77,16 @@ export const ticketFilterSchema = z.object({
 });
 
 export type TicketFilter = z.infer<typeof ticketFilterSchema>;
+
+/** The filter as `ticketFilterSchema` reads it: to be kept, and read again. */
+export function filterAsQuery({ from, to, bbox: box, ...rest }: TicketFilter): Record<string, unknown> {
+  return {
+    ...rest,
+    ...(from && { from: from.toISOString() }),
+    ...(to && { to: to.toISOString() }),
+    ...(box && { bbox: [box.west, box.south, box.east, box.north].join(',') }),
+  };
+}
 
 /**
  * The conditions on `t` (tickets) for a filter. The actor's own scope stands in row-level security; it is repeated

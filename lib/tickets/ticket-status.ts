@@ -17,6 +17,13 @@ export type TicketStatus = (typeof TICKET_STATUSES)[number];
 export const PRIORITIES = ['low', 'medium', 'high', 'critical'] as const;
 export type Priority = (typeof PRIORITIES)[number];
 
+export const PRIORITY_NAMES = {
+  low: 'Low',
+  medium: 'Medium',
+  high: 'High',
+  critical: 'Critical',
+} as const satisfies Record<Priority, string>;
+
 export const STATUS_NAMES = {
   new: 'New',
   open: 'Open',
