@@ -49,6 +49,8 @@ export type Probe = {
 const EVERYWHERE = { bbox: '18.3,-34.1,18.7,-33.8', zoom: '11' };
 const LIST = 'GET /api/v1/tickets';
 const MAP = 'GET /api/v1/map';
+const CSV = 'GET /api/v1/export/tickets.csv';
+const XLSX = 'GET /api/v1/export/tickets.xlsx';
 const TICKET = '/api/v1/tickets/[id]';
 
 const as = ({ municipality, persona }: Caller) => municipality.people[persona];
@@ -137,7 +139,7 @@ const FILTERS = [
 ] as const;
 
 const filters = FILTERS.flatMap(([parameter, names]): Probe[] => [
-  ...[LIST, MAP].map((through) => ({
+  ...[LIST, MAP, CSV, XLSX].map((through) => ({
     name: `${through} with ${parameter}=${names}`,
     through,
     names,

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { read as readWorkbook, utils } from 'xlsx';
 import { call } from '../api-fixture.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -51,9 +52,18 @@ export async function http(route: string, asked: Asked): Promise<Answer> {
   const response = await call(handler, asked);
   const headers = Object.fromEntries(response.headers);
   delete headers['x-request-id'];
-  const body = await response.text();
+  const isWorkbook = headers['content-type']?.endsWith('spreadsheetml.sheet') ?? false;
+  const body = isWorkbook ? cellsOf(await response.arrayBuffer()) : await response.text();
   const isJson = headers['content-type']?.includes('json') ?? false;
   return { status: response.status, headers, body, json: isJson ? JSON.parse(body) : null };
+}
+
+/** What a person reads in an Excel file, but for the time it was made. */
+function cellsOf(file: ArrayBuffer): string {
+  const { Sheets } = readWorkbook(file);
+  return Object.values(Sheets)
+    .map((sheet) => utils.sheet_to_csv(sheet).replace(/^Made at,.*$/m, ''))
+    .join('\n');
 }
 
 /**

@@ -22,6 +22,8 @@ const PRIVILEGES: Record<string, string> = {
   business_calendars: 'reads, inserts, updates',
   categories: 'reads, inserts, updates',
   escalation_levels: 'reads, inserts, updates, deletes',
+  export_chunks: 'reads, inserts, deletes',
+  export_jobs: 'reads, inserts, updates',
   holidays: 'reads, inserts, updates, deletes',
   membership_wards: 'reads, inserts, deletes',
   memberships: 'reads',

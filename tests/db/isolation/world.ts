@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Actor, UserId } from '#lib/auth/actor.ts';
 import { createApiKey } from '#lib/auth/api-keys.ts';
 import { ownerClient } from '#lib/db/client.ts';
@@ -54,6 +55,8 @@ export type Municipality = Fixture & {
   /** A change of the western team's area, and a ward of a delimitation that is not in force yet. */
   formerArea: { change: string; laterWard: string };
   tickets: Record<'leak' | 'burst' | 'pothole' | 'unrouted', Filed>;
+  /** The manager's file. */
+  exportId: string;
   /** A word that stands in this municipality's tickets and in no other's. */
   word: string;
 };
@@ -79,10 +82,11 @@ async function makeFilled(code: string): Promise<Municipality> {
   const tickets = await fileTickets(fixture, people, word, ownCategory.code);
   await makeClockRows(fixture, people.manager, tickets.leak);
   const formerArea = await makeAreaRows(fixture);
+  const exportId = await makeExport(fixture, people.manager);
   const actors = Object.fromEntries(
     await Promise.all(PERSONAS.map(async (persona) => [persona, await actorOfCaller(people[persona])])),
   ) as Record<Persona, Actor>;
-  return { ...fixture, people, actors, farStation, ownCategory, formerArea, tickets, word };
+  return { ...fixture, people, actors, farStation, ownCategory, formerArea, tickets, exportId, word };
 }
 
 async function makeFarStation({ tenantId }: Fixture): Promise<string> {
@@ -164,6 +168,26 @@ async function makeClockRows({ tenantId }: Fixture, { userId }: Caller, { id }: 
   await db.$executeRaw`insert into message_opt_outs (tenant_id, phone_hash, opted_out_at) values (${tenantId}::uuid, '\\x01', ${now})`;
   await db.$executeRaw`insert into resident_conversations (tenant_id, phone_hash, last_inbound_at)
     values (${tenantId}::uuid, '\\x01', ${now})`;
+}
+
+/** A file that the manager asked for yesterday and may still fetch. */
+async function makeExport({ tenantId }: Fixture, { userId }: Caller) {
+  const attempt = randomUUID();
+  const db = ownerClient();
+  const { id } = await db.exportJob.create({
+    data: {
+      ...{ tenantId, userId, attempt, role: 'manager', delivery: 'file', format: 'csv', status: 'finished' },
+      ...{
+        filter: {},
+        columns: ['trackingNumber'],
+        createdAt: new Date(),
+        expiresAt: new Date('2100-01-01'),
+      },
+    },
+  });
+  const bytes = Buffer.from(PERSONAL.title);
+  await db.exportChunk.create({ data: { tenantId, exportId: id, attempt, number: 0, bytes } });
+  return id;
 }
 
 async function fileTickets(fixture: Fixture, people: Record<Persona, Caller>, word: string, ownCode: string) {
