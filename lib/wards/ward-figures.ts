@@ -17,8 +17,8 @@ const REPEATS = 3;
 const SPOTS_SHOWN = 8;
 const CATEGORIES_SHOWN = 8;
 
-export type WeekFigures = { from: string; filed: number; resolved: number };
-export type CategoryFigures = { name: string; open: number; overdue: number };
+type WeekFigures = { from: string; filed: number; resolved: number };
+type CategoryFigures = { name: string; open: number; overdue: number };
 export type RepeatSpot = {
   /** A, B, C …: what it is called on the map. */
   letter: string;
