@@ -1,12 +1,13 @@
 // npm run worker: does the jobs of DATABASE_URL until SIGTERM or SIGINT, then finishes what runs and exits with 0.
 import { maintenancePrune } from './maintenance-prune.ts';
 import type { Queue } from './queue.ts';
+import { slaRecompute } from './sla-recompute.ts';
 import { slaSweep } from './sla-sweep.ts';
 import { startWorker } from './start-worker.ts';
 import { ticketNotify } from './ticket-notify.ts';
 import { ticketReroute } from './ticket-reroute.ts';
 
-const QUEUES: readonly Queue[] = [slaSweep, ticketNotify, ticketReroute, maintenancePrune];
+const QUEUES: readonly Queue[] = [slaSweep, slaRecompute, ticketNotify, ticketReroute, maintenancePrune];
 
 const starting = startWorker(QUEUES);
 

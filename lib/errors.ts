@@ -48,5 +48,14 @@ export const forbidden = (reason: string) => new AppError('forbidden', reason);
 
 /** The same words for a thing that never was, is another municipality's, or is hidden: nobody can tell which. */
 export const notFound = (
-  thing: 'ticket' | 'team' | 'area' | 'ward' | 'delimitation' | 'category' | 'person',
+  thing:
+    | 'ticket'
+    | 'team'
+    | 'area'
+    | 'ward'
+    | 'delimitation'
+    | 'category'
+    | 'person'
+    | 'service level'
+    | 'calendar',
 ) => new AppError('not_found', `There is no such ${thing}.`);

@@ -20,6 +20,7 @@ export type Action =
   | 'ticket.export'
   | 'notifications.receive'
   | 'ward.report'
+  | 'service_levels.read'
   | 'service_levels.manage'
   | 'areas.manage'
   | 'operations.manage';
@@ -88,6 +89,10 @@ const RULES = {
   'ward.report': {
     roles: ['admin', 'manager', 'ward_councillor', 'system'],
     otherwise: 'The figures of a ward are for its councillor and for managers.',
+  },
+  'service_levels.read': {
+    roles: ['admin', 'manager', 'field_worker', 'system'],
+    otherwise: 'Deadlines, and who is asked when they pass, are for municipal staff.',
   },
   'service_levels.manage': {
     roles: ['admin', 'system'],

@@ -37,6 +37,11 @@ export const QUEUES = {
       categoryIds: z.array(z.uuid()).optional(),
     }),
   },
+  'sla.recompute': {
+    // A hundred thousand open tickets take minutes; one that does not end in time goes on where it was.
+    options: { ...RETRIED, expireInSeconds: 3600 },
+    data: z.object({ tenantId: z.uuid(), changeId: z.uuid() }),
+  },
   'maintenance.prune': { options: RETRIED, cron: '17 * * * *' },
 } as const satisfies Record<string, QueueDefinition>;
 

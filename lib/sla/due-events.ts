@@ -86,7 +86,8 @@ export function escalationAfter(escalation: Escalation, status: string): Escalat
   return isTakenUp ? NO_ESCALATION : escalation;
 }
 
-function levelDue(
+/** When that level of the chain is due, after the breach or the level before it; null when there is none. */
+export function levelDue(
   chain: readonly ChainLevel[],
   level: number,
   after: Date,

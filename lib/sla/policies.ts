@@ -12,13 +12,33 @@ export const DEFAULT_TERMS: SlaTerms = {
   calendar: null,
 };
 
-type Row = {
+/** The built-in one has no row and asks nobody. */
+const BUILT_IN: AppliedPolicy & Chain = { id: null, terms: DEFAULT_TERMS, chain: [] };
+
+/** Who is asked when it is breached, in this order. */
+type Chain = { chain: readonly ChainLevel[] };
+
+type Row = Chain & {
   id: string;
   categoryId: string | null;
   priority: string | null;
+  calendarId: string | null;
   terms: SlaTerms;
-  /** Who is asked when it is breached, in this order. */
-  chain: readonly ChainLevel[];
+  /** Tickets may still run under a retired one; new ones do not. */
+  isRetired: boolean;
+};
+
+/** What decided which policy applies, the strongest first. */
+export const POLICY_RULES = ['category_and_priority', 'category', 'priority', 'default', 'built_in'] as const;
+
+export type PolicyRule = (typeof POLICY_RULES)[number];
+
+/** What a ticket's row says of the policy it runs under. */
+type UnderPolicy = {
+  policyId: string | null;
+  hasDeadlines: boolean;
+  categoryId: string;
+  priority: string;
 };
 
 /** The policies of one municipality, read once, asked for any number of tickets. */
@@ -27,55 +47,82 @@ export class SlaPolicies {
   readonly #byId: ReadonlyMap<string, Row>;
 
   constructor(rows: readonly Row[]) {
-    this.#byKey = new Map(rows.map((row) => [key(row.categoryId, row.priority), row]));
+    this.#byKey = new Map(
+      rows.filter((row) => !row.isRetired).map((row) => [key(row.categoryId, row.priority), row]),
+    );
     this.#byId = new Map(rows.map((row) => [row.id, row]));
   }
 
-  /** The policy that a ticket's row names. */
-  withId(id: string): Pick<Row, 'terms' | 'chain'> | undefined {
+  /** The policy that a ticket's row names, retired or not. */
+  withId(id: string): (AppliedPolicy & Chain) | undefined {
     return this.#byId.get(id);
   }
 
   /** (category, priority) → (category) → (priority) → the municipality's default → the built-in one. */
-  for(categoryId: string, priority: string): AppliedPolicy {
-    const row =
-      this.#byKey.get(key(categoryId, priority)) ??
-      this.#byKey.get(key(categoryId, null)) ??
-      this.#byKey.get(key(null, priority)) ??
-      this.#byKey.get(key(null, null));
-    return row ? { id: row.id, terms: row.terms } : { id: null, terms: DEFAULT_TERMS };
+  for(categoryId: string | null, priority: string | null): AppliedPolicy & Chain & { rule: PolicyRule } {
+    const steps: [PolicyRule, Row | undefined][] = [
+      [
+        'category_and_priority',
+        categoryId && priority ? this.#byKey.get(key(categoryId, priority)) : undefined,
+      ],
+      ['category', categoryId ? this.#byKey.get(key(categoryId, null)) : undefined],
+      ['priority', priority ? this.#byKey.get(key(null, priority)) : undefined],
+      ['default', this.#byKey.get(key(null, null))],
+    ];
+    for (const [rule, row] of steps) if (row) return { id: row.id, terms: row.terms, chain: row.chain, rule };
+    return { ...BUILT_IN, rule: 'built_in' };
+  }
+
+  /**
+   * The one a ticket runs under. It keeps it until its category or priority changes or an administrator moves it: a policy
+   * that was changed for new tickets only changes nothing for those that run.
+   */
+  of({ policyId, hasDeadlines, categoryId, priority }: UnderPolicy): AppliedPolicy & Chain {
+    if (policyId === null) return hasDeadlines ? BUILT_IN : this.for(categoryId, priority);
+    return this.#byId.get(policyId) ?? this.for(categoryId, priority);
+  }
+
+  /** Ids of the policies that count by this calendar, those included that were retired. */
+  countingBy(calendarId: string): string[] {
+    return [...this.#byId.values()].filter((row) => row.calendarId === calendarId).map(({ id }) => id);
   }
 }
 
 const key = (categoryId: string | null, priority: string | null) => `${categoryId ?? '*'} ${priority ?? '*'}`;
 
+type CalendarRow = {
+  timeZone: string;
+  weeklyHours: unknown;
+  observesPublicHolidays: boolean;
+  closures: readonly { date: Date; name: string }[];
+};
+
+/** A calendar as the clock wants it. */
+export const calendarOf = (row: CalendarRow): BusinessCalendar => ({
+  timeZone: row.timeZone,
+  weeklyHours: row.weeklyHours as Record<Weekday, readonly WorkingPeriod[]>,
+  observesPublicHolidays: row.observesPublicHolidays,
+  closures: row.closures.map(({ date, name }) => ({ date: date.toISOString().slice(0, 10), name })),
+});
+
 /** Reads the actor's municipality's policies with their calendars. */
 export async function loadPolicies(tx: Tx): Promise<SlaPolicies> {
   const [policies, calendars] = [
-    await tx.slaPolicy.findMany({ include: { levels: true } }),
+    await tx.slaPolicy.findMany({ include: { levels: { orderBy: { level: 'asc' } } } }),
     await tx.businessCalendar.findMany({ include: { closures: true } }),
   ];
   // One object a calendar: its working-time tables are computed once per object.
-  const calendarById = new Map(
-    calendars.map((row): [string, BusinessCalendar] => [
-      row.id,
-      {
-        timeZone: row.timeZone,
-        weeklyHours: row.weeklyHours as unknown as Record<Weekday, readonly WorkingPeriod[]>,
-        observesPublicHolidays: row.observesPublicHolidays,
-        closures: row.closures.map(({ date, name }) => ({ date: date.toISOString().slice(0, 10), name })),
-      },
-    ]),
-  );
+  const calendarById = new Map(calendars.map((row): [string, BusinessCalendar] => [row.id, calendarOf(row)]));
   return new SlaPolicies(
-    policies.map(({ calendarId, responseMinutes, resolutionMinutes, warnPercent, levels, ...policy }) => ({
+    policies.map(({ responseMinutes, resolutionMinutes, warnPercent, levels, retiredAt, ...policy }) => ({
       ...policy,
+      isRetired: retiredAt !== null,
       chain: levels,
       terms: {
         responseMinutes,
         resolutionMinutes,
         warnPercent,
-        calendar: calendarId === null ? null : (calendarById.get(calendarId) ?? null),
+        calendar: policy.calendarId === null ? null : (calendarById.get(policy.calendarId) ?? null),
       },
     })),
   );

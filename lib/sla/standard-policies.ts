@@ -60,18 +60,18 @@ export async function ensureStandardPolicies(tx: Tx, tenantId: string): Promise<
     where: { id: tenantId },
     select: { timeZone: true },
   });
-  const calendar = await tx.businessCalendar.upsert({
-    where: { tenantId_name: { tenantId, name: CALENDAR_NAME } },
-    update: {},
-    create: {
-      tenantId,
-      name: CALENDAR_NAME,
-      timeZone,
-      weeklyHours: STANDARD_CALENDAR.weeklyHours as unknown as Prisma.InputJsonValue,
-      // The only public holidays known are South Africa's.
-      observesPublicHolidays: timeZone === STANDARD_CALENDAR.timeZone,
-    },
-  });
+  const calendar =
+    (await tx.businessCalendar.findFirst({ where: { tenantId, name: CALENDAR_NAME, retiredAt: null } })) ??
+    (await tx.businessCalendar.create({
+      data: {
+        tenantId,
+        name: CALENDAR_NAME,
+        timeZone,
+        weeklyHours: STANDARD_CALENDAR.weeklyHours as unknown as Prisma.InputJsonValue,
+        // The only public holidays known are South Africa's.
+        observesPublicHolidays: timeZone === STANDARD_CALENDAR.timeZone,
+      },
+    }));
   for (const { isAroundTheClock, chain, ...policy } of STANDARD_POLICIES) {
     const { id: policyId } = await tx.slaPolicy.create({
       data: { ...policy, tenantId, calendarId: isAroundTheClock ? null : calendar.id },

@@ -41,7 +41,7 @@ export function addMessage(
     const isResponse = input.visibility === 'public' && actor.role !== 'citizen' && actor.role !== 'system';
     if (isResponse && ticket.firstResponseAt === null) {
       const history = { startedAt: ticket.createdAt, respondedAt: now, stops: ticket.clockStops };
-      const policy = (await loadPolicies(tx)).for(ticket.categoryId, ticket.priority);
+      const policy = (await loadPolicies(tx)).of(ticket);
       const clock = ticket.isSensitive
         ? {}
         : clockColumns(

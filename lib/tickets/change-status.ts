@@ -80,7 +80,7 @@ async function columnsAfter(tx: Tx, actor: Actor, ticket: LockedTicket, input: C
   const summary = input.resolutionSummary ? { resolutionSummary: input.resolutionSummary } : {};
   if (ticket.isSensitive) return { ...times, ...summary, firstResponseAt };
 
-  const policy = (await loadPolicies(tx)).for(ticket.categoryId, ticket.priority);
+  const policy = (await loadPolicies(tx)).of(ticket);
   const escalation = escalationAfter(ticket.escalation, input.status);
   const clock = clockColumns(
     {

@@ -104,7 +104,11 @@ function assignments(
 
 async function recount(tx: Tx, ticket: LockedTicket, category: Category | null, input: EditTicketInput) {
   if (ticket.isSensitive || category?.isSensitive) return null;
-  if (!category && input.priority === undefined) return null;
+  const isOther =
+    (category !== null && category.id !== ticket.categoryId) ||
+    (input.priority !== undefined && input.priority !== ticket.priority);
+  // As it was, it goes on under the terms it has.
+  if (!isOther) return null;
   const policy = (await loadPolicies(tx)).for(
     category?.id ?? ticket.categoryId,
     input.priority ?? ticket.priority,

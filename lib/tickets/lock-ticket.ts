@@ -27,6 +27,9 @@ export type LockedTicket = {
   resolvedAt: Date | null;
   escalation: Escalation;
   clockStops: ClockStop[];
+  /** The policy it runs under; null for the built-in one, and for a ticket without deadlines. */
+  policyId: string | null;
+  hasDeadlines: boolean;
 };
 
 /**
@@ -74,7 +77,7 @@ async function lockRow(tx: Tx, actor: Actor, id: string): Promise<Row | undefine
       team_id as "teamId", assignee_id as "assigneeId", assignment_reason as "assignmentReason",
       resolution_summary as "resolutionSummary", created_at as "createdAt", first_response_at as "firstResponseAt",
       resolved_at as "resolvedAt", sla_next_at as "slaNextAt", clock_stops as "clockStops",
-      escalation_level as level, escalation_clock as clock, escalation_next_at as "escalationNextAt"
+      sla_policy_id as "policyId", response_due_at is not null as "hasDeadlines", escalation_level as level, escalation_clock as clock, escalation_next_at as "escalationNextAt"
     from tickets where tenant_id = ${actor.tenantId}::uuid and id = ${id}::uuid for no key update`;
   return rows[0];
 }

@@ -68,7 +68,7 @@ describe('the worker', () => {
       if (printed.includes('\n')) break;
     }
     expect(printed).toMatch(
-      /^Worker ready: sla\.sweep, ticket\.notify, ticket\.reroute, maintenance\.prune \([0-9a-f-]{36}\)\n$/,
+      /^Worker ready: sla\.sweep, sla\.recompute, ticket\.notify, ticket\.reroute, maintenance\.prune \([0-9a-f-]{36}\)\n$/,
     );
     expect(await heartbeats()).toBe(1);
     const schedules = await ownerClient().$queryRaw`select name, cron from pgboss.schedule order by name`;

@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 
 async function thingsOf(municipality: Municipality): Promise<Target> {
-  const { tickets, teams, wards, ownCategory, formerArea, people, word } = municipality;
+  const { tickets, teams, wards, ownCategory, formerArea, people, word, serviceLevel } = municipality;
   const { id, trackingNumber } = tickets.leak;
   const [filed] = await ownerClient().$queryRaw<{ at: string }[]>`
     select created_at::text as at from tickets where id = ${id}::uuid`;
@@ -33,6 +33,7 @@ async function thingsOf(municipality: Municipality): Promise<Target> {
     ...{ team: teams.west, ward: wards[1], category: ownCategory.id, categoryCode: ownCategory.code },
     person: people['field worker'].userId!,
     areaChange: formerArea.change,
+    ...serviceLevel,
     cursor: cursor(filed!.at, id),
   };
 }
@@ -47,6 +48,7 @@ const nothing = (): Target => {
     ...{ ticket: randomUUID(), trackingNumber: newTrackingNumber('BRAVO'), word: 'zuluword' },
     ...{ team: randomUUID(), ward: randomUUID(), category: randomUUID(), categoryCode: 'only-zulu' },
     ...{ person: randomUUID(), areaChange: randomUUID(), cursor: cursor(at, randomUUID()) },
+    ...{ policy: randomUUID(), calendar: randomUUID() },
   };
 };
 
@@ -79,6 +81,7 @@ describe('whatever lists all there is lists nothing of another municipality:', (
   test.each(LISTINGS)('$name', async ({ ask }) => {
     const { tenantId, tickets, teams, wards, categories, ownCategory, farStation, people, word } = bravo;
     const strange = [
+      ...Object.values(bravo.serviceLevel),
       ...[tenantId, word, 'BRAVO', ownCategory.id, ownCategory.code, farStation],
       ...Object.values(tickets).flatMap(({ id, trackingNumber }) => [id, trackingNumber]),
       ...[teams, wards, categories].flatMap((things) => Object.values(things)),

@@ -30,6 +30,8 @@ export type Target = {
   person: string;
   /** A former service area of the western team. */
   areaChange: string;
+  policy: string;
+  calendar: string;
   /** As the list hands it out after a ticket. */
   cursor: string;
 };
@@ -160,6 +162,36 @@ const filters = FILTERS.flatMap(([parameter, names]): Probe[] => [
   },
 ]);
 
+const SERVICE_LEVEL = {
+  ...{ kind: 'set_policy', replaces: null, category: 'water', priority: 'low', calendarId: null },
+  ...{ responseMinutes: 60, resolutionMinutes: 120, warnPercent: 80, chain: [] },
+};
+
+/** Changes of service levels that name somebody or something. Both routes take the same; neither may tell what is there. */
+const SERVICE_LEVEL_CHANGES: readonly [keyof Target, (named: string) => object][] = [
+  ['category', (category) => ({ ...SERVICE_LEVEL, category })],
+  ['categoryCode', (category) => ({ ...SERVICE_LEVEL, category })],
+  ['calendar', (calendarId) => ({ ...SERVICE_LEVEL, calendarId })],
+  ['policy', (replaces) => ({ ...SERVICE_LEVEL, category: 'roads', priority: null, replaces })],
+  ['policy', (id) => ({ kind: 'remove_policy', id })],
+  ['calendar', (id) => ({ kind: 'remove_calendar', id, version: 1 })],
+  ['person', (personId) => ({ ...SERVICE_LEVEL, chain: [{ target: 'person', personId, delayMinutes: 0 }] })],
+];
+
+const serviceLevels = SERVICE_LEVEL_CHANGES.flatMap(([names, change], at): Probe[] =>
+  ['preview', 'changes'].map((route) => ({
+    name: `POST /api/v1/service-levels/${route} with ${names} in change ${at}`,
+    through: `POST /api/v1/service-levels/${route}`,
+    names,
+    by: 'admin' as const,
+    ask: (caller, target) => {
+      const asked = change(target[names]);
+      const body = route === 'preview' ? asked : { change: asked, fingerprint: 'of no preview' };
+      return http(`POST /api/v1/service-levels/${route}`, { as: as(caller), body });
+    },
+  })),
+);
+
 export const PROBES: readonly Probe[] = [
   read(`GET ${TICKET}`, 'ticket'),
   read(`GET ${TICKET}`, 'trackingNumber'),
@@ -223,6 +255,7 @@ export const PROBES: readonly Probe[] = [
       ask: (caller, target) => http(through, { as: as(caller), id: target.ward }),
     }),
   ),
+  ...serviceLevels,
   ...filters,
   ...areas,
   {
@@ -277,6 +310,9 @@ export const LISTINGS: readonly Listing[] = [
   queried('unsubscribePush', 'lib/notifications/unsubscribe-push.ts', (actor) =>
     unsubscribePush(actor, DEVICE.endpoint),
   ),
+  listing('GET /api/v1/service-levels'),
+  listing('GET /api/v1/service-levels/changes'),
+  listing('GET /api/v1/calendars'),
   queried('teamAreas', 'lib/maps/areas.ts', (actor) => teamAreas(actor)),
   queried('wardAreas', 'lib/maps/areas.ts', (actor) => wardAreas(actor)),
   queried('municipalityBounds', 'lib/maps/areas.ts', municipalityBounds),

@@ -175,7 +175,7 @@ const target = (over: Pick<Target, 'ticket' | 'trackingNumber' | 'word'>): Targe
   ...over,
   areaChange: randomUUID(),
   ...{ team: randomUUID(), ward: randomUUID(), category: randomUUID(), categoryCode: 'only-zulu' },
-  ...{ person: randomUUID(), cursor: 'x' },
+  ...{ person: randomUUID(), policy: randomUUID(), calendar: randomUUID(), cursor: 'x' },
 });
 
 const unknown = () =>

@@ -21,7 +21,7 @@ const PRIVILEGES: Record<string, string> = {
   api_keys: 'reads some columns',
   business_calendars: 'reads, inserts, updates',
   categories: 'reads, inserts, updates',
-  escalation_levels: 'reads, inserts, updates, deletes',
+  escalation_levels: 'reads, inserts',
   export_chunks: 'reads, inserts, deletes',
   export_jobs: 'reads, inserts, updates',
   holidays: 'reads, inserts, updates, deletes',
@@ -34,6 +34,7 @@ const PRIVILEGES: Record<string, string> = {
   push_subscriptions: 'reads, inserts, updates, deletes',
   rate_limits: 'nothing',
   resident_conversations: 'reads, inserts, updates',
+  service_level_changes: 'reads, inserts, updates',
   sla_occurrences: 'reads, inserts',
   sla_policies: 'reads, inserts, updates',
   sla_sweeps: 'reads, inserts, updates',
@@ -251,6 +252,13 @@ describe('a reference to a person of another municipality', () => {
     const values = sql.includes('$2') ? [stranger, alfa.tickets.leak.id] : [stranger];
     for (const actor of [alfa.actors.admin, systemActor(alfa.tenantId)])
       expect(await attempt(actor, sql, ...values)).toBe(RULE_BROKEN);
+  });
+
+  test('as a level of a chain is refused by the database, whoever writes it', async () => {
+    const insert = `insert into escalation_levels (tenant_id, policy_id, level, target, person_id, delay_minutes)
+      select tenant_id, id, 9, 'person', $1::uuid, 0 from sla_policies limit 1`;
+    for (const actor of [alfa.actors.admin, systemActor(alfa.tenantId)])
+      expect(await attempt(actor, insert, bravo.people.manager.userId)).toBe(RULE_BROKEN);
   });
 
   test('as the author of a message is refused, and so is anybody else than oneself', async () => {

@@ -54,6 +54,8 @@ export type Municipality = Fixture & {
   ownCategory: { id: string; code: string };
   /** A change of the western team's area, and a ward of a delimitation that is not in force yet. */
   formerArea: { change: string; laterWard: string };
+  /** The service level of roads, and the calendar it counts by. */
+  serviceLevel: { policy: string; calendar: string };
   tickets: Record<'leak' | 'burst' | 'pothole' | 'unrouted', Filed>;
   /** The manager's file. */
   exportId: string;
@@ -77,7 +79,7 @@ async function makeFilled(code: string): Promise<Municipality> {
     })
   ).id;
   const people = await makePeople(fixture, farStation);
-  await makeServiceLevels(fixture, people.manager);
+  const serviceLevel = await makeServiceLevels(fixture, people.manager);
   const word = `${code.toLowerCase()}word`;
   const tickets = await fileTickets(fixture, people, word, ownCategory.code);
   await makeClockRows(fixture, people.manager, tickets.leak);
@@ -86,7 +88,18 @@ async function makeFilled(code: string): Promise<Municipality> {
   const actors = Object.fromEntries(
     await Promise.all(PERSONAS.map(async (persona) => [persona, await actorOfCaller(people[persona])])),
   ) as Record<Persona, Actor>;
-  return { ...fixture, people, actors, farStation, ownCategory, formerArea, tickets, exportId, word };
+  return {
+    ...fixture,
+    people,
+    actors,
+    farStation,
+    ownCategory,
+    formerArea,
+    serviceLevel,
+    tickets,
+    exportId,
+    word,
+  };
 }
 
 async function makeFarStation({ tenantId }: Fixture): Promise<string> {
@@ -127,11 +140,12 @@ async function makeServiceLevels({ tenantId, categories, teams }: Fixture, manag
     },
   });
   const terms = { responseMinutes: 6000, resolutionMinutes: 60_000, calendarId: calendar.id };
-  await db.slaPolicy.create({ data: { tenantId, categoryId: categories.roads, ...terms } });
+  const policy = await db.slaPolicy.create({ data: { tenantId, categoryId: categories.roads, ...terms } });
   await db.team.update({
     where: { tenantId_id: { tenantId, id: teams.west } },
     data: { managerId: manager.userId },
   });
+  return { policy: policy.id, calendar: calendar.id };
 }
 
 /** A corner added to a team's area, and wards that take effect in a distant year. Answers what keeps the former area. */
@@ -160,6 +174,8 @@ async function makeClockRows({ tenantId }: Fixture, { userId }: Caller, { id }: 
     values (${tenantId}::uuid, ${id}::uuid, 'response', 'warning', ${now}, ${now})`;
   await db.$executeRaw`insert into sla_sweeps (tenant_id, swept_at, took_ms, lag_ms, taken)
     values (${tenantId}::uuid, ${now}, 1, 1, 1)`;
+  await db.$executeRaw`insert into service_level_changes (tenant_id, made_at, made_by, summary, reach, reached)
+    values (${tenantId}::uuid, ${now}, ${userId}::uuid, 'Office hours changed', '{"of": []}', 0)`;
   await db.$executeRaw`insert into ticket_watchers (tenant_id, ticket_id, user_id, reason)
     values (${tenantId}::uuid, ${id}::uuid, ${userId}::uuid, 'own') on conflict do nothing`;
   await db.$executeRaw`insert into notification_preferences (tenant_id, user_id) values (${tenantId}::uuid, ${userId}::uuid)`;

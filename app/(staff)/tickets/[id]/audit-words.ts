@@ -32,6 +32,7 @@ const COLUMNS: Record<string, string> = {
   response_due_at: 'Response due',
   resolution_due_at: 'Resolution due',
   first_response_at: 'First response',
+  reason: 'Because of',
   visibility: 'Visible to',
   body: 'Message',
   name: 'Name',
