@@ -6,6 +6,8 @@ export type Queue = {
   readonly name: string;
   /** When a job comes without being sent, as a cron expression in UTC. */
   readonly cron?: string;
+  /** When a job comes without being sent, more often than cron can: one in each slot of so many seconds. */
+  readonly everySeconds?: () => number;
   /** Retries, expiry and so on, where pg-boss's defaults (2 retries, 15 minutes) do not fit. */
   readonly options?: QueueOptions;
   /**

@@ -35,13 +35,18 @@ export async function startWorker(queues: readonly Queue[]): Promise<RunningWork
   boss.on('error', (error) => logger.error({ error: loggableError(error) }, 'pg-boss'));
   const id = randomUUID();
   await boss.start();
-  for (const queue of queues) await serve(boss, queue);
+  const timers: NodeJS.Timeout[] = [];
+  for (const queue of queues) {
+    await serve(boss, queue);
+    if (queue.everySeconds) timers.push(await sendEvery(boss, queue.name, queue.everySeconds()));
+  }
   await beat(id);
   const beating = setInterval(() => {
     beat(id).catch((error) => logger.error({ error: loggableError(error) }, 'heartbeat'));
   }, HEARTBEAT_MS);
 
   const stop = async () => {
+    for (const timer of timers) clearInterval(timer);
     await boss.stop({ graceful: true, timeout: FINISH_MS });
     clearInterval(beating);
     await forgetHeartbeat(id);
@@ -53,9 +58,26 @@ export async function startWorker(queues: readonly Queue[]): Promise<RunningWork
 async function serve(boss: PgBoss, queue: Queue): Promise<void> {
   await boss.createQueue(queue.name, queue.options);
   if (queue.cron) await boss.schedule(queue.name, queue.cron);
+  // An earlier release may have scheduled it.
+  else await boss.unschedule(queue.name);
   await boss.work(queue.name, { pollingIntervalSeconds: POLL_SECONDS }, async (jobs) => {
     for (const job of jobs) await runJob(queue, job.id, job.data);
   });
+}
+
+/**
+ * Sends a job now and in every slot of so many seconds. Slots are counted by the database's clock and take one job each, so
+ * any number of workers make one job a slot; each asks twice a slot, or a timer that runs late would leave one out.
+ */
+async function sendEvery(boss: PgBoss, queue: string, seconds: number): Promise<NodeJS.Timeout> {
+  const send = () => boss.send(queue, null, { singletonSeconds: seconds });
+  await send();
+  return setInterval(
+    () => {
+      send().catch((error) => logger.error({ queue, error: loggableError(error) }, 'not sent'));
+    },
+    (seconds * 1000) / 2,
+  );
 }
 
 async function runJob(queue: Queue, jobId: string, data: unknown): Promise<void> {
@@ -64,6 +86,7 @@ async function runJob(queue: Queue, jobId: string, data: unknown): Promise<void>
   } catch (error) {
     logger.error({ queue: queue.name, jobId, error: loggableError(error) }, 'job failed');
     // pg-boss keeps what is thrown in its table: not the message, which may quote a resident's data.
-    throw new Error(`${queue.name} failed: ${loggableError(error).code ?? loggableError(error).name}`);
+    const { code, name } = loggableError(error);
+    throw Object.assign(new Error(`${queue.name} failed`), { code: code ?? name });
   }
 }

@@ -74,6 +74,8 @@ const schema = z.object({
   PUSH_STAND_IN_HOST: z.string().default(''),
   /** How long Twilio, the mail server or a push service may take to answer; well under the worker's time to finish. */
   SEND_TIMEOUT_MS: z.coerce.number().int().positive().max(30_000).default(10_000),
+  /** Seconds between two sweeps of the clocks, however many workers there are. */
+  SLA_SWEEP_SECONDS: z.coerce.number().int().min(5).max(600).default(60),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   NODE_ENV: z.string().default('production'),
   /** Connections one process may hold. */

@@ -1,5 +1,8 @@
 import { ownerClient } from './client.ts';
 
+/** A worker beats every 15 s; four beats missed and it counts as gone. */
+export const HEARTBEAT_SECONDS = 60;
+
 /** Notes, by the database's clock, that the worker lives. */
 export async function beat(workerId: string): Promise<void> {
   await ownerClient().$executeRaw`
@@ -10,6 +13,13 @@ export async function beat(workerId: string): Promise<void> {
 /** A worker that stopped cleanly leaves no row behind. */
 export async function forgetHeartbeat(workerId: string): Promise<void> {
   await ownerClient().workerHeartbeat.deleteMany({ where: { workerId } });
+}
+
+/** How many workers gave a sign of life within `HEARTBEAT_SECONDS`, by the database's clock. */
+export async function liveWorkers(): Promise<number> {
+  const [row] = await ownerClient().$queryRaw<{ workers: number }[]>`
+    select count(*)::int as workers from worker_heartbeats where beat_at > now() - make_interval(secs => ${HEARTBEAT_SECONDS}::int)`;
+  return row?.workers ?? 0;
 }
 
 /** Seconds since any worker last gave a sign of life, by the database's clock; null when none ever did. */

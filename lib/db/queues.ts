@@ -17,7 +17,7 @@ const RETRIED = {
  * What comes every minute is its own retry: the next run finds the same rows due. A dead letter for each of its
  * failures would only bury the others; clock health tells of it by the lag.
  */
-const NEXT_RUN_RETRIES = { retryLimit: 0, expireInSeconds: 600 };
+const NEXT_RUN_RETRIES = { retryLimit: 0, expireInSeconds: 600, deleteAfterSeconds: 3600 };
 
 /**
  * Every queue: its options in pg-boss, when a job comes without being sent (cron, UTC), and, where commands send it, what
@@ -25,7 +25,8 @@ const NEXT_RUN_RETRIES = { retryLimit: 0, expireInSeconds: 600 };
  * Migrating brings the queues into being (`install-queues.ts`).
  */
 export const QUEUES = {
-  'sla.sweep': { options: NEXT_RUN_RETRIES, cron: '* * * * *' },
+  // It comes every SLA_SWEEP_SECONDS.
+  'sla.sweep': { options: NEXT_RUN_RETRIES },
   // The ledger is the queue: commands need not know this one (docs/decisions/003).
   'ticket.notify': { options: NEXT_RUN_RETRIES, cron: '* * * * *' },
   'ticket.reroute': {

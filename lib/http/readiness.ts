@@ -1,12 +1,10 @@
 import { ownerClient } from '#lib/db/client.ts';
-import { newestHeartbeatSeconds } from '#lib/db/heartbeat.ts';
+import { HEARTBEAT_SECONDS, newestHeartbeatSeconds } from '#lib/db/heartbeat.ts';
 import { pendingMigrations } from '#lib/db/migrate.ts';
 import { env } from '#lib/env.ts';
 import { loggableError } from '#lib/loggable-error.ts';
 import { logger } from '#lib/logger.ts';
 
-/** A worker beats every 15 s; four beats missed and it counts as gone. */
-export const HEARTBEAT_SECONDS = 60;
 const PATIENCE_MS = 5000;
 
 type Part = 'database' | 'postgis' | 'migrations' | 'worker';

@@ -36,17 +36,26 @@ const NO_CHAIN: { terms: Pick<SlaTerms, 'calendar'>; chain: readonly ChainLevel[
 /**
  * Records what has come due on these tickets by `now` and climbs their chains. The caller holds their row locks (that is
  * what keeps two workers from climbing one chain twice) and runs it `asSystem`. Writes with a handful of statements, however many
- * tickets there are; settling what is settled changes nothing. @returns what happened
+ * tickets there are; settling what is settled changes nothing. A ticket whose clock cannot be counted (its calendar has
+ * no hours) goes to `onFailure` and stays as it is, with the others settled; without `onFailure` it throws.
+ * @returns what happened
  */
 export async function settleClocks(
   tx: Tx,
   ids: readonly string[],
   policies: SlaPolicies,
   now: Date,
+  onFailure?: (ticketId: string, error: unknown) => void,
 ): Promise<Occurrence[]> {
-  const outcomes = (await loadRows(tx, ids)).map((row) => {
+  const outcomes = (await loadRows(tx, ids)).flatMap((row) => {
     const { terms, chain } = (row.policyId && policies.withId(row.policyId)) || NO_CHAIN;
-    return { id: row.id, ...dueEvents(sweptTicket(row), terms, chain, now) };
+    try {
+      return [{ id: row.id, ...dueEvents(sweptTicket(row), terms, chain, now) }];
+    } catch (error) {
+      if (!onFailure) throw error;
+      onFailure(row.id, error);
+      return [];
+    }
   });
   await recordOccurrences(tx, outcomes, now);
   await notifyOccurrences(tx, outcomes, now);

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type RunningWorker, startWorker } from '#jobs/start-worker.ts';
 import { disconnect, ownerClient } from '#lib/db/client.ts';
+import { HEARTBEAT_SECONDS } from '#lib/db/heartbeat.ts';
 import { prune } from '#lib/db/prune.ts';
-import { HEARTBEAT_SECONDS, readiness } from '#lib/http/readiness.ts';
-import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
+import { DEAD_LETTERS, QUEUES } from '#lib/db/queues.ts';
+import { readiness } from '#lib/http/readiness.ts';
+import { createTestDatabase, describeConcurrent, type TestDatabase } from '#tests/support/database.ts';
 
 let database: TestDatabase;
 
@@ -74,7 +76,6 @@ describe('the worker', () => {
     const schedules = await ownerClient().$queryRaw`select name, cron from pgboss.schedule order by name`;
     expect(schedules).toEqual([
       { name: 'maintenance.prune', cron: '17 * * * *' },
-      { name: 'sla.sweep', cron: '* * * * *' },
       { name: 'ticket.notify', cron: '* * * * *' },
     ]);
     worker.kill('SIGTERM');
@@ -120,6 +121,36 @@ describe('the worker', () => {
     ]);
   });
 
+  test('tries a job that fails again, later and later, and then keeps it with its error code', async () => {
+    let tries = 0;
+    const hopeless = {
+      name: 'test.hopeless',
+      options: { ...QUEUES['ticket.reroute'].options, retryLimit: 1, retryDelay: 1 },
+      work: async () => {
+        tries += 1;
+        throw Object.assign(new Error('deadlock'), { severity: 'ERROR', code: '40P01' });
+      },
+    };
+    const worker = await startWorker([hopeless]);
+    await worker.boss.send(hopeless.name, { tenantId: 'T', teamId: 'A' });
+    const kept = () => ownerClient().$queryRaw<object[]>`
+      select data, source_name, source_retry_count, output ->> 'code' as code from pgboss.job where name = ${DEAD_LETTERS}`;
+    await vi.waitUntil(async () => (await kept()).length > 0, { timeout: 20_000, interval: 100 });
+    await worker.stop();
+    expect(tries).toBe(2);
+    expect(await kept()).toEqual([
+      {
+        data: { tenantId: 'T', teamId: 'A' },
+        source_name: hopeless.name,
+        source_retry_count: 1,
+        code: '40P01',
+      },
+    ]);
+    const [queue] = await ownerClient().$queryRaw<object[]>`
+      select retry_backoff, retry_limit from pgboss.queue where name = 'ticket.reroute'`;
+    expect(queue).toEqual({ retry_backoff: true, retry_limit: 5 });
+  });
+
   test('keeps out of the job table what a failure quotes', async () => {
     const failed = Promise.withResolvers<void>();
     const failing = {
@@ -139,6 +170,34 @@ describe('the worker', () => {
     expect(job?.state).toBe('failed');
     expect(job?.output).toContain('22001');
     expect(job?.output).not.toContain('082 555');
+  });
+});
+
+describeConcurrent('several workers', () => {
+  test('do each job once between them, and make one job a slot of what comes every so many seconds', async () => {
+    const done: unknown[] = [];
+    const all = Promise.withResolvers<void>();
+    const queues = [
+      { name: 'test.every', everySeconds: () => 3600, work: async () => {} },
+      {
+        name: 'test.shared',
+        work: async (data: unknown) => {
+          done.push((data as { number: number }).number);
+          if (done.length === 6) all.resolve();
+        },
+      },
+    ];
+    const workers = await Promise.all([1, 2, 3].map(() => startWorker(queues)));
+    expect(await heartbeats()).toBe(3);
+    for (let number = 1; number <= 6; number += 1) await workers[0]!.boss.send('test.shared', { number });
+    await all.promise;
+    for (const worker of workers) await worker.stop();
+    expect(done.toSorted()).toEqual([1, 2, 3, 4, 5, 6]);
+    // Two, should the hour have changed meanwhile; never two of one hour.
+    const [slots] = await ownerClient().$queryRaw<{ jobs: bigint; slots: bigint }[]>`
+      select count(*) as jobs, count(distinct singleton_on) as slots from pgboss.job where name = 'test.every'`;
+    expect(slots!.jobs).toBeGreaterThan(0n);
+    expect(slots!.jobs).toBe(slots!.slots);
   });
 });
 

@@ -14,6 +14,7 @@ const PAGES: readonly { path: string; role: Role }[] = [
   { path: '/wards', role: 'manager' },
   { path: '/wards', role: 'ward_councillor' },
   { path: '/tickets', role: 'citizen' },
+  { path: '/admin/health', role: 'admin' },
   { path: '/nowhere', role: 'manager' },
 ];
 

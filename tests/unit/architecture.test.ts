@@ -20,6 +20,7 @@ const PURE = [
   'lib/auth/actor.ts',
   'lib/auth/policy.ts',
   'lib/routing/routing-explanation.ts',
+  'lib/health/clock-verdict.ts',
   'lib/notifications/messages.ts',
   'lib/notifications/quiet-hours.ts',
   'lib/notifications/opt-out-words.ts',

@@ -4,7 +4,7 @@ import { disconnect, ownerClient } from '#lib/db/client.ts';
 import { newTrackingNumber } from '#lib/tickets/tracking-number.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
 import { blinded, LISTINGS, PROBES, type Target } from './probes.ts';
-import { type Municipality, makeWorld, PERSONAS } from './world.ts';
+import { fileDeadLetter, type Municipality, makeWorld, PERSONAS } from './world.ts';
 
 let database: TestDatabase;
 let alfa: Municipality;
@@ -34,6 +34,7 @@ async function thingsOf(municipality: Municipality): Promise<Target> {
     person: people['field worker'].userId!,
     areaChange: formerArea.change,
     ...serviceLevel,
+    deadLetter: await fileDeadLetter(municipality),
     cursor: cursor(filed!.at, id),
   };
 }
@@ -47,8 +48,9 @@ const nothing = (): Target => {
   return {
     ...{ ticket: randomUUID(), trackingNumber: newTrackingNumber('BRAVO'), word: 'zuluword' },
     ...{ team: randomUUID(), ward: randomUUID(), category: randomUUID(), categoryCode: 'only-zulu' },
-    ...{ person: randomUUID(), areaChange: randomUUID(), cursor: cursor(at, randomUUID()) },
     ...{ policy: randomUUID(), calendar: randomUUID() },
+    ...{ person: randomUUID(), areaChange: randomUUID(), deadLetter: randomUUID() },
+    cursor: cursor(at, randomUUID()),
   };
 };
 

@@ -32,6 +32,8 @@ export type Target = {
   areaChange: string;
   policy: string;
   calendar: string;
+  /** A job that failed for good. */
+  deadLetter: string;
   /** As the list hands it out after a ticket. */
   cursor: string;
 };
@@ -256,6 +258,19 @@ export const PROBES: readonly Probe[] = [
     }),
   ),
   ...serviceLevels,
+  ...(['replay', 'discard'] as const).map(
+    (what): Probe => ({
+      name: `POST /api/v1/health/dead-letters to ${what}`,
+      through: 'POST /api/v1/health/dead-letters',
+      names: 'deadLetter',
+      by: 'admin',
+      ask: (caller, target) =>
+        http('POST /api/v1/health/dead-letters', {
+          as: as(caller),
+          body: { what, ids: [target.deadLetter] },
+        }),
+    }),
+  ),
   ...filters,
   ...areas,
   {
@@ -295,6 +310,7 @@ export const LISTINGS: readonly Listing[] = [
   listing(LIST),
   listing(MAP, EVERYWHERE),
   listing(MAP, { ...EVERYWHERE, zoom: '18' }),
+  listing('GET /api/v1/health/clock'),
   listing('GET /api/v1/teams'),
   listing('GET /api/v1/wards'),
   listing('GET /api/v1/categories'),

@@ -173,7 +173,7 @@ const asked = (names: keyof Target) => ['ticket', 'trackingNumber', 'word'].incl
 
 const target = (over: Pick<Target, 'ticket' | 'trackingNumber' | 'word'>): Target => ({
   ...over,
-  areaChange: randomUUID(),
+  ...{ areaChange: randomUUID(), deadLetter: randomUUID() },
   ...{ team: randomUUID(), ward: randomUUID(), category: randomUUID(), categoryCode: 'only-zulu' },
   ...{ person: randomUUID(), policy: randomUUID(), calendar: randomUUID(), cursor: 'x' },
 });

@@ -370,7 +370,13 @@ describe('functions that run with the owner’s rights', () => {
       where p.prosecdef and p.pronamespace = 'public'::regnamespace and p.prorettype <> 'trigger'::regtype
         and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
         and has_function_privilege('lungisa_app', p.oid, 'execute') order by p.proname`);
-    expect(open.map(({ proname }) => proname)).toEqual(['audit_views', 'send_job']);
+    expect(open.map(({ proname }) => proname)).toEqual([
+      'audit_views',
+      'dead_letters',
+      'operator_dead_letters',
+      'send_job',
+      'settle_dead_letters',
+    ]);
   });
 
   test('are not deceived by temporary tables of the same names', async () => {

@@ -164,6 +164,15 @@ async function makeAreaRows({ tenantId, teams }: Fixture): Promise<{ change: str
   return { change: change!.id, laterWard: ward!.id };
 }
 
+/** A job of the municipality that exhausted its retries, as pg-boss leaves it. */
+export async function fileDeadLetter({ tenantId, teams }: Fixture): Promise<string> {
+  const data = JSON.stringify({ tenantId, teamId: teams.west });
+  const [row] = await ownerClient().$queryRaw<{ id: string }[]>`
+    insert into pgboss.job (name, data, source_name, source_id, source_retry_count, output)
+    values ('dead.letters', ${data}::jsonb, 'ticket.reroute', gen_random_uuid(), 5, '{"code": "40P01"}') returning id`;
+  return row!.id;
+}
+
 /** What sweeps and messages leave behind, as if they had come by. */
 async function makeClockRows({ tenantId }: Fixture, { userId }: Caller, { id }: Filed) {
   const db = ownerClient();

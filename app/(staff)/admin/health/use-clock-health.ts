@@ -1,0 +1,37 @@
+'use client';
+
+import { useCallback, useEffect, useState } from 'react';
+import type { ClockHealth } from '#lib/health/clock-health.ts';
+
+const POLL_MS = 15_000;
+
+export type SeenHealth = {
+  health: ClockHealth;
+  /** When this was so. */
+  at: string;
+  /** Whether the last look failed: then what is shown is old. */
+  isOutOfReach: boolean;
+};
+
+/** The clock's health, looked up every 15 seconds, so that an open page turns red by itself. */
+export function useClockHealth(first: ClockHealth, at: string): SeenHealth & { look: () => Promise<void> } {
+  const [seen, setSeen] = useState<SeenHealth>({ health: first, at, isOutOfReach: false });
+
+  const look = useCallback(async () => {
+    try {
+      const response = await fetch('/api/v1/health/clock', { signal: AbortSignal.timeout(POLL_MS) });
+      if (!response.ok) throw new Error(String(response.status));
+      const health: ClockHealth = await response.json();
+      setSeen({ health, at: new Date().toISOString(), isOutOfReach: false });
+    } catch {
+      setSeen((before) => ({ ...before, isOutOfReach: true }));
+    }
+  }, []);
+
+  useEffect(() => {
+    const timer = setInterval(look, POLL_MS);
+    return () => clearInterval(timer);
+  }, [look]);
+
+  return { ...seen, look };
+}

@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Actor, systemActor } from '#lib/auth/actor.ts';
+import { disconnect, ownerClient } from '#lib/db/client.ts';
+import { withActor } from '#lib/db/with-actor.ts';
+import { clockHealth } from '#lib/health/clock-health.ts';
+import { ensureStandardPolicies } from '#lib/sla/standard-policies.ts';
+import { sweep, sweepTenant } from '#lib/sla/sweep.ts';
+import { createTicket, createTicketInput } from '#lib/tickets/create-ticket.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { type Fixture, IN_WARD_1, makeMunicipality } from '../api-fixture.ts';
+
+let database: TestDatabase;
+let town: Fixture;
+let admin: Actor;
+
+/** Monday in Johannesburg, 10:00. */
+const MONDAY = Date.parse('2026-03-02T08:00:00Z');
+const at = (minutes: number) => new Date(MONDAY + minutes * 60_000);
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  process.env.DATABASE_URL = database.url;
+  process.env.NEXTAUTH_SECRET = 'a secret of thirty-two characters or more';
+  town = await makeMunicipality('USL');
+  await ownerClient().slaPolicy.deleteMany({ where: { tenantId: town.tenantId } });
+  await withActor(systemActor(town.tenantId), (tx) => ensureStandardPolicies(tx, town.tenantId));
+  admin = { ...systemActor(town.tenantId), role: 'admin' };
+});
+afterAll(async () => {
+  await disconnect();
+  await database.drop();
+});
+
+async function fileHigh(): Promise<string> {
+  const input = createTicketInput.parse({
+    title: 'No water',
+    category: 'water',
+    priority: 'high',
+    location: IN_WARD_1,
+  });
+  const filed = await createTicket(systemActor(town.tenantId), input, at(0));
+  return filed.handedOver ? filed.id : filed.ticket.id;
+}
+
+/** A policy of its own whose calendar works on no day, as somebody might leave it half-way through an edit. */
+async function leaveWithoutHours(ticketId: string): Promise<void> {
+  const hours = Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((day) => [day, []]));
+  const calendar = await ownerClient().businessCalendar.create({
+    data: { tenantId: town.tenantId, name: 'Never', weeklyHours: hours },
+  });
+  const policy = await ownerClient().slaPolicy.create({
+    data: {
+      tenantId: town.tenantId,
+      categoryId: town.categories.roads,
+      responseMinutes: 60,
+      resolutionMinutes: 600,
+      calendarId: calendar.id,
+    },
+  });
+  await ownerClient()
+    .$executeRaw`insert into escalation_levels (tenant_id, policy_id, level, target, delay_minutes)
+    values (${town.tenantId}::uuid, ${policy.id}::uuid, 1, 'managers', 30)`;
+  await ownerClient()
+    .$executeRaw`update tickets set sla_policy_id = ${policy.id}::uuid where id = ${ticketId}::uuid`;
+}
+
+const breaches = async (ticketId: string) =>
+  (
+    await ownerClient().$queryRaw<object[]>`
+      select from sla_occurrences where ticket_id = ${ticketId}::uuid and event = 'breach'`
+  ).length;
+
+it('a ticket whose calendar has no hours stops nobody else’s clock, is told of, and is tried again later', async () => {
+  const [stuck, well] = [await fileHigh(), await fileHigh()];
+  await leaveWithoutHours(stuck);
+  const failed = async (minute: number) => (await clockHealth(admin, at(minute))).sweep?.failed;
+
+  await sweep(at(121));
+  expect([await breaches(stuck), await breaches(well)]).toEqual([0, 1]);
+  expect(await failed(121)).toBe(1);
+
+  // Put off, not taken up again and again; meanwhile it still stands in the report.
+  expect(await sweepTenant(town.tenantId, at(122))).toBe(0);
+  await sweep(at(123));
+  expect(await failed(123)).toBe(1);
+  expect((await clockHealth(admin, at(123))).verdict.reasons.join()).toContain('The clock of 1 ticket');
+
+  const standard = {
+    '1': [{ from: '00:00', to: '24:00' }],
+    ...Object.fromEntries([2, 3, 4, 5, 6, 7].map((day) => [day, []])),
+  };
+  await ownerClient().businessCalendar.updateMany({
+    where: { name: 'Never' },
+    data: { weeklyHours: standard },
+  });
+  await sweep(at(137));
+  expect(await breaches(stuck)).toBe(1);
+  expect(await failed(137)).toBe(0);
+});
+
+it('a municipality where nothing is due is swept, too', async () => {
+  const quiet = await makeMunicipality('QUI');
+  await sweep(at(200));
+  const health = await clockHealth({ ...systemActor(quiet.tenantId), role: 'admin' }, at(200));
+  expect(health.sweep).toMatchObject({ taken: 0, lagMs: 0 });
+  expect(new Date(health.sweep?.sweptAt ?? 0)).toEqual(at(200));
+});
