@@ -1,4 +1,5 @@
 // npm run worker: does the jobs of DATABASE_URL until SIGTERM or SIGINT, then finishes what runs and exits with 0.
+import { exportRun } from './export-run.ts';
 import { maintenancePrune } from './maintenance-prune.ts';
 import type { Queue } from './queue.ts';
 import { slaRecompute } from './sla-recompute.ts';
@@ -7,7 +8,14 @@ import { startWorker } from './start-worker.ts';
 import { ticketNotify } from './ticket-notify.ts';
 import { ticketReroute } from './ticket-reroute.ts';
 
-const QUEUES: readonly Queue[] = [slaSweep, slaRecompute, ticketNotify, ticketReroute, maintenancePrune];
+const QUEUES: readonly Queue[] = [
+  slaSweep,
+  slaRecompute,
+  ticketNotify,
+  ticketReroute,
+  exportRun,
+  maintenancePrune,
+];
 
 const starting = startWorker(QUEUES);
 

@@ -76,6 +76,8 @@ const schema = z.object({
   SEND_TIMEOUT_MS: z.coerce.number().int().positive().max(30_000).default(10_000),
   /** Seconds between two sweeps of the clocks, however many workers there are. */
   SLA_SWEEP_SECONDS: z.coerce.number().int().min(5).max(600).default(60),
+  /** Up to this many tickets the pages let an export download at once; a larger one is made by a worker. */
+  EXPORT_DIRECT_ROWS: z.coerce.number().int().positive().default(50_000),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   NODE_ENV: z.string().default('production'),
   /** Connections one process may hold. */

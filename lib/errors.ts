@@ -57,5 +57,6 @@ export const notFound = (
     | 'category'
     | 'person'
     | 'service level'
-    | 'calendar',
+    | 'calendar'
+    | 'export',
 ) => new AppError('not_found', `There is no such ${thing}.`);

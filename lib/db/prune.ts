@@ -3,11 +3,30 @@ import { ownerClient } from './client.ts';
 /** A worker that has said nothing for this long is dead; /readyz stopped believing in it long before. */
 const DEAD_WORKER_MS = 60 * 60 * 1000;
 
-/** Removes counters of rate limits whose window is over, and heartbeats of workers that died. */
-export async function prune(now: Date): Promise<{ rateLimits: number; heartbeats: number }> {
+/** Nothing takes so long; whoever made it has died. */
+const DEAD_EXPORT_MS = 24 * 60 * 60 * 1000;
+
+type Pruned = { rateLimits: number; heartbeats: number; exportPieces: number };
+
+/**
+ * Removes counters of rate limits whose window is over, heartbeats of workers that died, and the files of exports that
+ * have expired. Of an export itself the record stays.
+ */
+export async function prune(now: Date): Promise<Pruned> {
   const rateLimits = await ownerClient().rateLimiterFlexible.deleteMany({ where: { expire: { lte: now } } });
   const heartbeats = await ownerClient().workerHeartbeat.deleteMany({
     where: { beatAt: { lte: new Date(now.getTime() - DEAD_WORKER_MS) } },
   });
-  return { rateLimits: rateLimits.count, heartbeats: heartbeats.count };
+  await ownerClient().exportJob.updateMany({
+    where: {
+      status: { in: ['queued', 'running'] },
+      createdAt: { lte: new Date(now.getTime() - DEAD_EXPORT_MS) },
+    },
+    data: { status: 'failed', failure: 'It was never finished. Make it again.', finishedAt: now },
+  });
+  const exportPieces = await ownerClient().$executeRaw`
+    delete from export_chunks c using export_jobs j
+    where j.tenant_id = c.tenant_id and j.id = c.export_id and not coalesce(
+      j.attempt = c.attempt and (j.status = 'running' or j.status = 'finished' and j.expires_at > ${now}), false)`;
+  return { rateLimits: rateLimits.count, heartbeats: heartbeats.count, exportPieces };
 }

@@ -43,6 +43,11 @@ export const QUEUES = {
     options: { ...RETRIED, expireInSeconds: 3600 },
     data: z.object({ tenantId: z.uuid(), changeId: z.uuid() }),
   },
+  'export.run': {
+    // Large ones take minutes. A worker that dies is noticed by its silence, and another begins anew.
+    options: { ...RETRIED, expireInSeconds: 6 * 60 * 60, heartbeatSeconds: 60 },
+    data: z.object({ tenantId: z.uuid(), exportId: z.uuid() }),
+  },
   'maintenance.prune': { options: RETRIED, cron: '17 * * * *' },
 } as const satisfies Record<string, QueueDefinition>;
 

@@ -9,7 +9,13 @@ import { allowedColumns, CONTENT_TYPES, type ExportRequest, fileName } from './e
 import { recordExport } from './record-export.ts';
 import { type SettledExport, writeExport } from './write-export.ts';
 
-export type ExportStream = { fileName: string; contentType: string; body: ReadableStream<Uint8Array> };
+export type ExportStream = {
+  fileName: string;
+  contentType: string;
+  /** Where it is known. */
+  bytes?: number;
+  body: ReadableStream<Uint8Array>;
+};
 
 /**
  * The tickets of the filter as a file that is written while it is read, of any length. Recorded before the first byte

@@ -70,7 +70,7 @@ describe('the worker', () => {
       if (printed.includes('\n')) break;
     }
     expect(printed).toMatch(
-      /^Worker ready: sla\.sweep, sla\.recompute, ticket\.notify, ticket\.reroute, maintenance\.prune \([0-9a-f-]{36}\)\n$/,
+      /^Worker ready: sla\.sweep, sla\.recompute, ticket\.notify, ticket\.reroute, export\.run, maintenance\.prune \([0-9a-f-]{36}\)\n$/,
     );
     expect(await heartbeats()).toBe(1);
     const schedules = await ownerClient().$queryRaw`select name, cron from pgboss.schedule order by name`;
@@ -218,7 +218,7 @@ test('pruning removes counters whose window is over and workers that died, and n
       beatAt: at(-seconds),
     })),
   });
-  expect(await prune(now)).toEqual({ rateLimits: 1, heartbeats: 1 });
+  expect(await prune(now)).toEqual({ rateLimits: 1, heartbeats: 1, exportPieces: 0 });
   expect(await client.rateLimiterFlexible.findMany()).toMatchObject([{ key: 'running' }]);
   expect(await client.workerHeartbeat.findMany()).toMatchObject([{ beatAt: at(-60) }]);
 });

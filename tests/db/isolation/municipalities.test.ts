@@ -24,7 +24,8 @@ afterAll(async () => {
 });
 
 async function thingsOf(municipality: Municipality): Promise<Target> {
-  const { tickets, teams, wards, ownCategory, formerArea, people, word, serviceLevel } = municipality;
+  const { tickets, teams, wards, ownCategory, formerArea, exportId, people, word, serviceLevel } =
+    municipality;
   const { id, trackingNumber } = tickets.leak;
   const [filed] = await ownerClient().$queryRaw<{ at: string }[]>`
     select created_at::text as at from tickets where id = ${id}::uuid`;
@@ -32,6 +33,7 @@ async function thingsOf(municipality: Municipality): Promise<Target> {
     ...{ ticket: id, trackingNumber, word },
     ...{ team: teams.west, ward: wards[1], category: ownCategory.id, categoryCode: ownCategory.code },
     person: people['field worker'].userId!,
+    export: exportId,
     areaChange: formerArea.change,
     ...serviceLevel,
     deadLetter: await fileDeadLetter(municipality),
@@ -49,7 +51,7 @@ const nothing = (): Target => {
     ...{ ticket: randomUUID(), trackingNumber: newTrackingNumber('BRAVO'), word: 'zuluword' },
     ...{ team: randomUUID(), ward: randomUUID(), category: randomUUID(), categoryCode: 'only-zulu' },
     ...{ policy: randomUUID(), calendar: randomUUID() },
-    ...{ person: randomUUID(), areaChange: randomUUID(), deadLetter: randomUUID() },
+    ...{ person: randomUUID(), areaChange: randomUUID(), export: randomUUID(), deadLetter: randomUUID() },
     cursor: cursor(at, randomUUID()),
   };
 };

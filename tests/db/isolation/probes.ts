@@ -34,6 +34,8 @@ export type Target = {
   calendar: string;
   /** A job that failed for good. */
   deadLetter: string;
+  /** Of somebody else; here, of another municipality's manager. */
+  export: string;
   /** As the list hands it out after a ticket. */
   cursor: string;
 };
@@ -272,6 +274,14 @@ export const PROBES: readonly Probe[] = [
     }),
   ),
   ...filters,
+  ...['GET /api/v1/exports/[id]', 'GET /api/v1/exports/[id]/file'].map(
+    (through): Probe => ({
+      name: through,
+      through,
+      names: 'export',
+      ask: (caller, target) => http(through, { as: as(caller), id: target.export }),
+    }),
+  ),
   ...areas,
   {
     name: `${LIST} after a forged cursor`,
@@ -311,6 +321,20 @@ export const LISTINGS: readonly Listing[] = [
   listing(MAP, EVERYWHERE),
   listing(MAP, { ...EVERYWHERE, zoom: '18' }),
   listing('GET /api/v1/health/clock'),
+  {
+    name: 'GET /api/v1/exports',
+    through: 'GET /api/v1/exports',
+    // But for their filters: what the probes have searched for are the caller's own words.
+    ask: async (caller) => {
+      const { json } = await http('GET /api/v1/exports', { as: as(caller) });
+      return (json as { exports: { filter: unknown }[] }).exports.map(({ filter: _filter, ...rest }) => rest);
+    },
+  },
+  {
+    name: 'POST /api/v1/exports',
+    through: 'POST /api/v1/exports',
+    ask: (caller) => http('POST /api/v1/exports', { as: as(caller), body: { format: 'csv' } }),
+  },
   listing('GET /api/v1/teams'),
   listing('GET /api/v1/wards'),
   listing('GET /api/v1/categories'),

@@ -175,7 +175,13 @@ const target = (over: Pick<Target, 'ticket' | 'trackingNumber' | 'word'>): Targe
   ...over,
   ...{ areaChange: randomUUID(), deadLetter: randomUUID() },
   ...{ team: randomUUID(), ward: randomUUID(), category: randomUUID(), categoryCode: 'only-zulu' },
-  ...{ person: randomUUID(), policy: randomUUID(), calendar: randomUUID(), cursor: 'x' },
+  ...{
+    person: randomUUID(),
+    policy: randomUUID(),
+    calendar: randomUUID(),
+    export: randomUUID(),
+    cursor: 'x',
+  },
 });
 
 const unknown = () =>
