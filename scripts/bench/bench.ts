@@ -8,6 +8,7 @@ const BENCHES = {
   routing: () => import('./routing.ts'),
   list: () => import('./list.ts'),
   sla: () => import('./sla.ts'),
+  export: () => import('./export.ts'),
 };
 
 const chosen = process.argv[2] ?? '';
