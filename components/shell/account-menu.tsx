@@ -13,9 +13,11 @@ import {
   UnstyledButton,
   useMantineColorScheme,
 } from '@mantine/core';
-import { IconChevronDown, IconLogout } from '@tabler/icons-react';
+import { IconBell, IconChevronDown, IconLogout } from '@tabler/icons-react';
 import { useTransition } from 'react';
 import { signOutAction } from '#app/sign-in/actions.ts';
+import { AppLink } from './app-link.tsx';
+import { forgetBrowser } from './browser-push.ts';
 import classes from './menus.module.css';
 import { PendingBar } from './pending-bar.tsx';
 
@@ -25,10 +27,10 @@ export const COLOR_SCHEMES = [
   { value: 'auto', label: 'As the device' },
 ] as const;
 
-type Props = { name: string; roleName: string };
+type Props = { name: string; roleName: string; hasBell: boolean };
 
 /** Who is signed in and as what, light or dark, and the way out. */
-export function AccountMenu({ name, roleName }: Props) {
+export function AccountMenu({ name, roleName, hasBell }: Props) {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const [pending, start] = useTransition();
   return (
@@ -57,9 +59,18 @@ export function AccountMenu({ name, roleName }: Props) {
           ))}
         </MenuRadioGroup>
         <MenuDivider />
+        {hasBell && (
+          <MenuItem
+            component={AppLink}
+            href="/account/notifications"
+            leftSection={<IconBell size={16} aria-hidden />}
+          >
+            Notification settings
+          </MenuItem>
+        )}
         <MenuItem
           leftSection={<IconLogout size={16} aria-hidden />}
-          onClick={() => start(() => signOutAction())}
+          onClick={() => start(() => forgetBrowser().then(() => signOutAction()))}
         >
           Sign out
         </MenuItem>

@@ -31,3 +31,9 @@ export function navigationFor(actor: Pick<Actor, 'role'>): NavItem[] {
   if (can(actor, 'operations.manage').allowed) items.push({ href: '/admin', label: 'Administration' });
   return items;
 }
+
+/** What the bell and the account's menu lead to. */
+export const BELL_PLACES: readonly NavItem[] = [
+  { href: '/notifications', label: 'Notifications' },
+  { href: '/account/notifications', label: 'Notification settings' },
+];

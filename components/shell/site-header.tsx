@@ -1,10 +1,12 @@
+import { Bell } from '#components/bell/bell.tsx';
 import { ROLE_NAMES } from '#lib/auth/actor.ts';
+import { can } from '#lib/auth/policy.ts';
 import type { Session } from '#lib/auth/session-claims.ts';
 import { AccountMenu } from './account-menu.tsx';
 import { MobileMenu } from './mobile-menu.tsx';
 import { MunicipalityMenu } from './municipality-menu.tsx';
 import { NavLinks } from './nav-links.tsx';
-import { navigationFor } from './navigation.ts';
+import { BELL_PLACES, navigationFor } from './navigation.ts';
 import { QuickFind } from './quick-find.tsx';
 import classes from './site-header.module.css';
 import { Wordmark } from './wordmark.tsx';
@@ -12,6 +14,7 @@ import { Wordmark } from './wordmark.tsx';
 export function SiteHeader({ session: { user, memberships, chosen } }: { session: Session }) {
   const items = navigationFor(chosen);
   const roleName = ROLE_NAMES[chosen.role];
+  const hasBell = can(chosen, 'notifications.receive').allowed;
   const municipality = (
     <MunicipalityMenu
       chosenId={chosen.membershipId}
@@ -35,10 +38,18 @@ export function SiteHeader({ session: { user, memberships, chosen } }: { session
         {/* A councillor's tickets can be found by number only: residents' words are not searched for them. */}
         <QuickFind label={chosen.role === 'saps_liaison' ? 'Find a report' : 'Find a ticket'} />
         <div className={classes.end}>
-          {municipality}
-          <AccountMenu name={user.name} roleName={roleName} />
+          <Bell />
+          <div className={classes.account}>
+            {municipality}
+            <AccountMenu name={user.name} roleName={roleName} hasBell={hasBell} />
+          </div>
+          <MobileMenu
+            items={hasBell ? [...items, ...BELL_PLACES] : items}
+            name={user.name}
+            roleName={roleName}
+            municipality={municipality}
+          />
         </div>
-        <MobileMenu items={items} name={user.name} roleName={roleName} municipality={municipality} />
       </div>
     </header>
   );

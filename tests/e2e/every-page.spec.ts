@@ -15,6 +15,9 @@ const PAGES: readonly { path: string; role: Role }[] = [
   { path: '/wards', role: 'ward_councillor' },
   { path: '/tickets', role: 'citizen' },
   { path: '/admin/health', role: 'admin' },
+  { path: '/notifications', role: 'manager' },
+  { path: '/account/notifications', role: 'field_worker' },
+  { path: '/admin/channels', role: 'admin' },
   { path: '/nowhere', role: 'manager' },
 ];
 

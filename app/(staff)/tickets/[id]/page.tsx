@@ -7,6 +7,7 @@ import type { Actor } from '#lib/auth/actor.ts';
 import { can } from '#lib/auth/policy.ts';
 import { requireActor } from '#lib/auth/session.ts';
 import { AppError } from '#lib/errors.ts';
+import { listWatchers } from '#lib/notifications/list-watchers.ts';
 import { readTicket } from '#lib/tickets/read-ticket.ts';
 import { parseTrackingNumber } from '#lib/tickets/tracking-number.ts';
 import { AuditTrail } from './audit-trail.tsx';
@@ -22,6 +23,7 @@ import { TicketHeader } from './ticket-header.tsx';
 import { TicketTabs } from './ticket-tabs.tsx';
 import { Timeline } from './timeline.tsx';
 import { timelineOf } from './timeline-entries.ts';
+import { WatchPanel } from './watch-panel.tsx';
 
 type Props = { params: Promise<{ id: string }> };
 
@@ -35,9 +37,10 @@ export default async function TicketPage({ params }: Props) {
   const actor = await requireActor(`/tickets/${id}`);
   const now = new Date();
   const ticket = await ticketOrNotFound(actor, id, now);
-  const [trail, choices] = await Promise.all([
+  const [trail, choices, watchers] = await Promise.all([
     can(actor, 'ticket.read_audit').allowed ? ticketTrail(actor, ticket.id, now) : null,
     readChoices(actor),
+    listWatchers(actor, ticket.id),
   ]);
   const nowIso = now.toISOString();
   const timeline = <Timeline entries={timelineOf(ticket, trail)} now={nowIso} />;
@@ -72,6 +75,12 @@ export default async function TicketPage({ params }: Props) {
         <div className={classes.side}>
           <TicketActions actor={actor} ticket={ticket} choices={choices} />
           {ticket.reporter !== undefined && <ReporterPanel reporter={ticket.reporter} />}
+          {watchers && (
+            <section className={classes.panel}>
+              <h2>Who watches</h2>
+              <WatchPanel ticketId={ticket.id} watchers={watchers} />
+            </section>
+          )}
           <RoutingPanel ticket={ticket} />
         </div>
       </div>

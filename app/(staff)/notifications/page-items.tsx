@@ -1,0 +1,61 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useTransition } from 'react';
+import classes from '#components/bell/bell.module.css';
+import { countText, Freshness } from '#components/bell/bell.tsx';
+import { BellItems } from '#components/bell/bell-items.tsx';
+import { useBell } from '#components/bell/bell-provider.tsx';
+import { AppLink } from '#components/shell/app-link.tsx';
+import { PendingBar } from '#components/shell/pending-bar.tsx';
+import type { BellPage } from '#lib/notifications/list-bell.ts';
+
+type Props = { page: BellPage; now: string; isUnreadOnly: boolean; isFirst: boolean };
+
+/** One page of the bell. What is marked here is marked in the header, too. */
+export function PageItems({ page, now, isUnreadOnly, isFirst }: Props) {
+  const bell = useBell();
+  const router = useRouter();
+  const [pending, start] = useTransition();
+  if (!bell) return null;
+  const { notifications, unread } = page;
+  const [newest] = notifications;
+  const then = (marking: Promise<void>) => start(() => marking.then(() => router.refresh()));
+  return (
+    <>
+      <div className={classes.choices}>
+        <ul aria-label="Which ones">
+          <li>
+            <AppLink href="/notifications" aria-current={isUnreadOnly ? undefined : 'page'}>
+              All
+            </AppLink>
+          </li>
+          <li>
+            <AppLink href="/notifications?only=unread" aria-current={isUnreadOnly ? 'page' : undefined}>
+              Unread ({countText(unread)})
+            </AppLink>
+          </li>
+        </ul>
+        {newest && isFirst && (
+          <button
+            type="button"
+            className={classes.all}
+            disabled={unread.count === 0 || pending}
+            onClick={() => then(bell.markAllRead(newest))}
+          >
+            Mark all as read
+          </button>
+        )}
+      </div>
+      {bell.failure && <Freshness bell={bell} />}
+      <div className={classes.card}>
+        {newest ? (
+          <BellItems items={notifications} now={now} onRead={(item) => then(bell.markRead(item))} />
+        ) : (
+          <p className={classes.empty}>{isUnreadOnly ? 'You have read everything.' : 'Nothing yet.'}</p>
+        )}
+      </div>
+      <PendingBar pending={pending} />
+    </>
+  );
+}

@@ -1,0 +1,99 @@
+'use client';
+
+import { Button, Checkbox, CheckboxGroup } from '@mantine/core';
+import { unstable_rethrow } from 'next/navigation';
+import { useState, useTransition } from 'react';
+import type { ActionResult } from '#app/action-result.ts';
+import { CHANNEL_NAMES } from '#components/bell/channel-names.ts';
+import { ReadyFields } from '#components/ticket/ready-fields.tsx';
+import { STAFF_CHANNELS, type StaffChannel } from '#lib/notifications/channels/channel.ts';
+import type { Watchers, Watching } from '#lib/notifications/list-watchers.ts';
+import { unwatchTicketAction, watchTicketAction } from '../watch-actions.ts';
+import classes from './watch-panel.module.css';
+
+type Props = { ticketId: string; watchers: Watchers };
+
+/** Whether one hears of this ticket, by which ways, and who else does. */
+export function WatchPanel({ ticketId, watchers: { mine, people } }: Props) {
+  const [pending, start] = useTransition();
+  const [failure, setFailure] = useState<string | null>(null);
+  const run = (command: () => Promise<ActionResult<void>>) => {
+    setFailure(null);
+    start(async () => {
+      try {
+        const result = await command();
+        if (!result.ok) setFailure(result.message);
+      } catch (error) {
+        unstable_rethrow(error);
+        setFailure('The server could not be reached. Try again when the line is back.');
+      }
+    });
+  };
+  const watch = (channels: StaffChannel[] | null) => run(() => watchTicketAction(ticketId, { channels }));
+  return (
+    <ReadyFields className={classes.panel}>
+      <p role="status">{STANDING[mine?.reason ?? 'none']}</p>
+      <div className={classes.buttons}>
+        {mine?.reason !== 'own' && (
+          <Button size="xs" loading={pending} onClick={() => watch(null)}>
+            {mine ? 'Watch each step' : 'Watch'}
+          </Button>
+        )}
+        {mine && (
+          <Button
+            size="xs"
+            variant="default"
+            loading={pending}
+            onClick={() => run(() => unwatchTicketAction(ticketId))}
+          >
+            Stop watching
+          </Button>
+        )}
+      </div>
+      {mine?.reason === 'own' && (
+        <CheckboxGroup
+          label="Told by"
+          description="For this ticket. None chosen: as in your settings."
+          size="sm"
+          value={mine.channels ?? []}
+          onChange={(value) => watch(value.length === 0 ? null : (value as StaffChannel[]))}
+        >
+          <div className={classes.channels}>
+            {STAFF_CHANNELS.map((channel) => (
+              <Checkbox
+                key={channel}
+                size="xs"
+                value={channel}
+                label={CHANNEL_NAMES[channel]}
+                disabled={pending}
+              />
+            ))}
+          </div>
+        </CheckboxGroup>
+      )}
+      {failure && (
+        <p role="alert" className={classes.failure}>
+          {failure}
+        </p>
+      )}
+      {people.length > 0 && (
+        <details className={classes.people}>
+          <summary>{people.length === 1 ? '1 person watches' : `${people.length} people watch`}</summary>
+          <ul>
+            {people.map(({ id, name, reason }) => (
+              <li key={id}>
+                {name} {reason === 'team' && <span className={classes.quiet}>with the team</span>}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </ReadyFields>
+  );
+}
+
+const STANDING = {
+  none: 'You do not watch this ticket.',
+  team: 'You hear when it is given to somebody, because it is with your team.',
+  own: 'You hear of each of its steps, whoever has it.',
+} as const satisfies Record<Watching['reason'] | 'none', string>;

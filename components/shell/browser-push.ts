@@ -1,0 +1,31 @@
+const WORKER = '/push-worker.js';
+
+export const canPush = (): boolean =>
+  'serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window;
+
+/** This browser's subscription, if it takes pushes. */
+export async function currentSubscription(): Promise<PushSubscription | null> {
+  if (!canPush()) return null;
+  const registration = await navigator.serviceWorker.getRegistration(WORKER);
+  return (await registration?.pushManager.getSubscription()) ?? null;
+}
+
+/**
+ * Turns pushes on in this browser. Always a new subscription: an old one may have been made with another key, or by
+ * who used the browser before.
+ */
+export async function subscribeBrowser(publicKey: string): Promise<PushSubscription> {
+  await (await currentSubscription())?.unsubscribe();
+  await navigator.serviceWorker.register(WORKER);
+  const { pushManager } = await navigator.serviceWorker.ready;
+  return pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: publicKey });
+}
+
+/** Whoever signs out leaves nothing behind that would show the next person what they are told. */
+export async function forgetBrowser(): Promise<void> {
+  try {
+    await (await currentSubscription())?.unsubscribe();
+  } catch {
+    // A browser that cannot is none that was subscribed.
+  }
+}
