@@ -5,6 +5,7 @@ import { municipalityBounds, teamAreas, wardAreas } from '#lib/maps/areas.ts';
 import { ticketOnMap } from '#lib/maps/ticket-on-map.ts';
 import { listPushDevices } from '#lib/notifications/list-push-devices.ts';
 import { listWatchers } from '#lib/notifications/list-watchers.ts';
+import { readChannels } from '#lib/notifications/read-channels.ts';
 import { subscribePush } from '#lib/notifications/subscribe-push.ts';
 import { unsubscribePush } from '#lib/notifications/unsubscribe-push.ts';
 import { previewRouting } from '#lib/routing/preview-routing.ts';
@@ -343,6 +344,7 @@ export const LISTINGS: readonly Listing[] = [
   telling('POST /api/v1/notifications/read', { until: '2000-01-01T00:00:00Z' }),
   listing('GET /api/v1/me/notification-preferences'),
   telling('PUT /api/v1/me/notification-preferences', NO_CHOICE),
+  queried('readChannels', 'lib/notifications/read-channels.ts', (actor) => readChannels(actor, new Date())),
   queried('listPushDevices', 'lib/notifications/list-push-devices.ts', listPushDevices),
   queried('subscribePush', 'lib/notifications/subscribe-push.ts', (actor) =>
     subscribePush(actor, DEVICE, new Date()),
