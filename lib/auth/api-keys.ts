@@ -16,8 +16,11 @@ const LAST_USED_MS = 60_000;
 /** A plain hash suffices where a password needs argon2: nobody guesses 256 random bits. */
 const sha256 = (plain: string) => createHash('sha256').update(plain).digest();
 
+/** What is kept of a key. */
+export const apiKeyHash = (plain: string) => sha256(plain).toString('hex');
+
 /** A name for the key that is safe to keep and to count under. */
-export const apiKeyId = (plain: string) => sha256(plain).toString('hex').slice(0, 16);
+export const apiKeyId = (plain: string) => apiKeyHash(plain).slice(0, 16);
 
 /**
  * Makes a key and returns it, this once: only its SHA-256 is kept.
@@ -59,6 +62,18 @@ export async function actorOfApiKey(plain: string, ip: string | null, now: Date)
     teamIds: [],
     ip,
   };
+}
+
+/** Which of these keys (as `apiKeyHash` names them) are still good. */
+export async function standingApiKeys(hashes: readonly string[]): Promise<Set<string>> {
+  const keys = await ownerClient().apiKey.findMany({
+    where: {
+      keyHash: { in: hashes.map((hash) => new Uint8Array(Buffer.from(hash, 'hex'))) },
+      revokedAt: null,
+    },
+    select: { keyHash: true },
+  });
+  return new Set(keys.map(({ keyHash }) => Buffer.from(keyHash).toString('hex')));
 }
 
 /** The municipality with that code, or null. */

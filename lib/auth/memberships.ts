@@ -10,7 +10,14 @@ export type MembershipChoice = {
   role: Role;
 };
 
-type ActorRow = { tenant_id: TenantId; role: Role; ward_ids: string[]; team_ids: string[] };
+type ActorRow = {
+  membership_id: string;
+  user_id: UserId;
+  tenant_id: TenantId;
+  role: Role;
+  ward_ids: string[];
+  team_ids: string[];
+};
 
 /**
  * The actor of a person's membership as it stands now. Null when the membership is not (or no longer) theirs, or the
@@ -21,9 +28,15 @@ export async function actorOf(
   membershipId: string,
   ip: string | null,
 ): Promise<Actor | null> {
+  const actor = (await actorsOf([membershipId])).get(membershipId);
+  return actor?.userId === userId ? { ...actor, ip } : null;
+}
+
+/** The actors of those memberships, by membership; those that are gone, or whose person is disabled, are left out. */
+export async function actorsOf(membershipIds: readonly string[]): Promise<Map<string, Actor>> {
   // One round trip: every request asks this.
-  const [row] = await ownerClient().$queryRaw<ActorRow[]>`
-    select m.tenant_id, m.role,
+  const rows = await ownerClient().$queryRaw<ActorRow[]>`
+    select m.id as membership_id, m.user_id, m.tenant_id, m.role,
         case when m.role = 'ward_councillor' then array(
           select mw.ward_id from membership_wards mw
            where mw.tenant_id = m.tenant_id and mw.membership_id = m.id order by 1) else '{}' end as ward_ids,
@@ -32,16 +45,20 @@ export async function actorOf(
            where tm.tenant_id = m.tenant_id and tm.membership_id = m.id order by 1) else '{}' end as team_ids
       from memberships m
       join users u on u.id = m.user_id
-     where m.user_id = ${userId}::uuid and m.id = ${membershipId}::uuid and u.disabled_at is null`;
-  if (!row) return null;
-  return {
-    tenantId: row.tenant_id,
-    userId,
-    role: row.role,
-    wardIds: row.ward_ids,
-    teamIds: row.team_ids,
-    ip,
-  };
+     where m.id = any (${membershipIds}::uuid[]) and u.disabled_at is null`;
+  return new Map(
+    rows.map((row) => [
+      row.membership_id,
+      {
+        tenantId: row.tenant_id,
+        userId: row.user_id,
+        role: row.role,
+        wardIds: row.ward_ids,
+        teamIds: row.team_ids,
+        ip: null,
+      },
+    ]),
+  );
 }
 
 /** All that a person can be at present, by municipality and role; empty for a disabled person. */

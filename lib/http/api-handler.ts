@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Actor } from '#lib/auth/actor.ts';
 import { countAgainst, type RateLimit } from '#lib/db/rate-limit.ts';
 import { invalid, notFound } from '#lib/errors.ts';
-import { authenticate } from './authenticate.ts';
+import { authenticate, type Caller } from './authenticate.ts';
 import { problemResponse } from './problem.ts';
 import { readJson } from './request-body.ts';
 
@@ -31,6 +31,7 @@ type Schemas<P extends Schema, Q extends Schema, B extends Schema> = {
 
 type Input<P extends Schema, Q extends Schema, B extends Schema> = {
   actor: Actor;
+  caller: Caller;
   params: Parsed<P>;
   query: Parsed<Q>;
   body: Parsed<B>;
@@ -55,12 +56,13 @@ export function apiHandler<
     const requestId = randomUUID();
     const now = new Date();
     try {
-      const { actor, countedAs } = await authenticate(request, now);
-      await countAgainst(API_LIMIT, countedAs);
+      const caller = await authenticate(request, now);
+      const { actor } = caller;
+      await countAgainst(API_LIMIT, caller.countedAs);
       const params = parseParams(schemas, await context.params);
       const query = parse(schemas.query, schemas.query && queryOf(request));
       const body = parse(schemas.body, schemas.body && (await readJson(request)));
-      const value = await handle({ actor, params, query, body, now, requestId, request });
+      const value = await handle({ actor, caller, params, query, body, now, requestId, request });
       return finished(value instanceof Response ? value : json(value), requestId);
     } catch (error) {
       return finished(problemResponse(error, requestId), requestId);
@@ -102,7 +104,7 @@ function queryOf(request: Request): Record<string, string | string[]> {
 /** The response with the headers that every answer has. */
 function finished(response: Response, requestId: string): Response {
   const headers = new Headers(response.headers);
-  headers.set('cache-control', 'no-store');
+  if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
   headers.set('x-request-id', requestId);
   return new Response(response.body, { status: response.status, headers });
 }

@@ -1,13 +1,14 @@
 import type { Actor } from '#lib/auth/actor.ts';
-import { actorOfApiKey, apiKeyId } from '#lib/auth/api-keys.ts';
+import { actorOfApiKey, apiKeyHash, apiKeyId } from '#lib/auth/api-keys.ts';
+import type { Credential } from '#lib/auth/credential.ts';
 import { actorOf } from '#lib/auth/memberships.ts';
 import { openSession, sessionCookie } from '#lib/auth/session-token.ts';
 import { env } from '#lib/env.ts';
 import { AppError, forbidden } from '#lib/errors.ts';
 import { requestIp } from './request-ip.ts';
 
-/** Who calls, and under which name their calls are counted. */
-export type Caller = { actor: Actor; countedAs: string };
+/** Who calls, by what right, and under which name their calls are counted. */
+export type Caller = { actor: Actor; credential: Credential; countedAs: string };
 
 const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -22,14 +23,14 @@ export async function authenticate(request: Request, now: Date): Promise<Caller>
 
   const claims = await openSession(cookieOf(request, sessionCookie().name), now);
   const actor = claims && (await actorOf(claims.userId, claims.membershipId, ip));
-  if (!actor) {
+  if (!claims || !actor) {
     throw new AppError(
       'unauthenticated',
       'Sign in, or send an API key in the header Authorization: Bearer lgs_….',
     );
   }
   if (!READS.has(request.method)) requireSameOrigin(request);
-  return { actor, countedAs: `user:${actor.userId}` };
+  return { actor, credential: { kind: 'session', claims }, countedAs: `user:${actor.userId}` };
 }
 
 /** A key that is wrong is an error even beside a good cookie: whoever sends a key means the key. */
@@ -42,7 +43,7 @@ async function byKey(authorization: string, ip: string | null, now: Date): Promi
       'That API key is unknown or was revoked. Ask your administrator for one.',
     );
   }
-  return { actor, countedAs: `key:${apiKeyId(key)}` };
+  return { actor, credential: { kind: 'key', hash: apiKeyHash(key) }, countedAs: `key:${apiKeyId(key)}` };
 }
 
 /** Browsers send cookies along with requests that other sites cause; keys they do not, so only cookies need this. */

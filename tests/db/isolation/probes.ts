@@ -290,6 +290,12 @@ export const PROBES: readonly Probe[] = [
     names: 'cursor',
     ask: (caller, target) => http(LIST, { as: as(caller), query: { cursor: target.cursor } }),
   },
+  {
+    name: 'GET /api/v1/events after a place in the list',
+    through: 'GET /api/v1/events',
+    names: 'cursor',
+    ask: (caller, target) => http('GET /api/v1/events', { as: as(caller), query: { after: target.cursor } }),
+  },
 ];
 
 type Listing = Omit<Probe, 'names' | 'ask'> & { ask: (caller: Caller) => Promise<unknown> };
@@ -337,6 +343,8 @@ export const LISTINGS: readonly Listing[] = [
     ask: (caller) => http('POST /api/v1/exports', { as: as(caller), body: { format: 'csv' } }),
   },
   listing('GET /api/v1/teams'),
+  // How it begins; what it tells to whom: tests/db/streams/scopes.test.ts.
+  listing('GET /api/v1/events'),
   listing('GET /api/v1/wards'),
   listing('GET /api/v1/categories'),
   listing('GET /api/v1/map/base'),

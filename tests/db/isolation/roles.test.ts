@@ -248,8 +248,11 @@ describe('a field worker', () => {
     const move = (team: string, version: number) =>
       http('POST /api/v1/tickets/[id]/assign', { as: manager, id, body: { team, version } }).then(succeeded);
     await move(town.teams.roads, 3);
-    for (const table of ['tickets', ...Object.keys(HANGING)])
+    for (const table of ['tickets', ...Object.keys(HANGING)].filter((name) => name !== 'ticket_events'))
       expect(await contentsAs(actor, table), table).not.toContain(id);
+    // Open screens have to let go of it: that it is gone is all the worker may still know.
+    const events = 'select type from ticket_events where ticket_id = $1::uuid';
+    expect(await rowsAs(actor, events, id)).toEqual([{ type: 'ticket.gone' }]);
     await move(town.teams.west, 4);
   });
 });

@@ -44,6 +44,8 @@ const PAST_THE_LOCK: Record<string, string> = {
   'lib/http/readiness.ts': 'asks whether the database is there',
   'lib/import/municipality.ts': 'npm run import makes municipalities',
   'lib/notifications/tenants-with-due.ts': 'finds the municipalities that a job has to go through',
+  'lib/realtime/outbox.ts':
+    'asks in which municipalities something happened, and then as each scope what (events_in_sight)',
   'lib/sla/sweep.ts': 'finds the municipalities that a job has to go through',
   'lib/people/list-municipalities.ts': 'for scripts that go through every municipality',
   'prisma/seed/seed.ts': 'the seed makes municipalities',

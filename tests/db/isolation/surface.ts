@@ -52,10 +52,16 @@ export async function http(route: string, asked: Asked): Promise<Answer> {
   const response = await call(handler, asked);
   const headers = Object.fromEntries(response.headers);
   delete headers['x-request-id'];
-  const isWorkbook = headers['content-type']?.endsWith('spreadsheetml.sheet') ?? false;
-  const body = isWorkbook ? cellsOf(await response.arrayBuffer()) : await response.text();
+  const body = await bodyOf(response, headers['content-type'] ?? '');
   const isJson = headers['content-type']?.includes('json') ?? false;
   return { status: response.status, headers, body, json: isJson ? JSON.parse(body) : null };
+}
+
+/** As a person reads it. */
+function bodyOf(response: Response, type: string): Promise<string> {
+  if (type.startsWith('text/event-stream')) return openingOf(response);
+  if (type.endsWith('spreadsheetml.sheet')) return response.arrayBuffer().then(cellsOf);
+  return response.text();
 }
 
 /** What a person reads in an Excel file, but for the time it was made. */
@@ -64,6 +70,17 @@ function cellsOf(file: ArrayBuffer): string {
   return Object.values(Sheets)
     .map((sheet) => utils.sheet_to_csv(sheet).replace(/^Made at,.*$/m, ''))
     .join('\n');
+}
+
+/** The first words of a stream, which never ends by itself, without the id and the time in it. */
+async function openingOf(response: Response): Promise<string> {
+  const reader = response.body!.getReader();
+  const { value } = await reader.read();
+  await reader.cancel();
+  return new TextDecoder()
+    .decode(value)
+    .replace(/^id: .*$/m, '')
+    .replace(/"at":"[^"]*"/, '');
 }
 
 /**
