@@ -64,15 +64,6 @@ export function spanText(milliseconds: number): string {
   return `${Math.round(length / DAY)} days`;
 }
 
-/** `3 h 20 min`, `45 min`: minutes exactly. In hours and never in days, as a working day is no day. */
-export function minutesText(minutes: number): string {
-  const length = Math.abs(minutes);
-  const hours = Math.floor(length / 60);
-  const rest = length % 60;
-  if (hours === 0) return `${rest} min`;
-  return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
-}
-
 /** `3 h ago`, `in 40 min`; `now` is the server's, so that the browser comes to the same words. */
 export function relativeText(iso: string, now: string): string {
   const distance = Date.parse(iso) - Date.parse(now);

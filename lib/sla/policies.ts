@@ -29,9 +29,7 @@ type Row = Chain & {
 };
 
 /** What decided which policy applies, the strongest first. */
-export const POLICY_RULES = ['category_and_priority', 'category', 'priority', 'default', 'built_in'] as const;
-
-export type PolicyRule = (typeof POLICY_RULES)[number];
+export type PolicyRule = 'category_and_priority' | 'category' | 'priority' | 'default' | 'built_in';
 
 /** What a ticket's row says of the policy it runs under. */
 type UnderPolicy = {

@@ -54,17 +54,8 @@ const setPolicy = z
 const period = z.object({ from: z.string().max(5), to: z.string().max(5) });
 const periods = z.array(period).max(12, 'A day has twelve periods at most.');
 
-const setCalendar = z.object({
-  kind: z.literal('set_calendar'),
-  /** Null makes a new one. */
-  id: z.guid().nullable(),
-  /** The version that the form was opened with; of no account for a new one. */
-  version: z.int().default(0),
-  name: z
-    .string()
-    .trim()
-    .min(1, 'Give the calendar a name.')
-    .max(100, 'The name has 100 characters at most.'),
+/** When work is done, as a form sends it; `validateCalendar` has the last word. */
+export const calendarShape = z.object({
   timeZone: z.string().max(64),
   weeklyHours: z.object({
     1: periods,
@@ -91,6 +82,19 @@ const setCalendar = z.object({
     .refine((closures) => new Set(closures.map(({ date }) => date)).size === closures.length, {
       message: 'Two closures have the same date. Keep one of them.',
     }),
+});
+
+const setCalendar = calendarShape.extend({
+  kind: z.literal('set_calendar'),
+  /** Null makes a new one. */
+  id: z.guid().nullable(),
+  /** The version that the form was opened with; of no account for a new one. */
+  version: z.int().default(0),
+  name: z
+    .string()
+    .trim()
+    .min(1, 'Give the calendar a name.')
+    .max(100, 'The name has 100 characters at most.'),
 });
 
 /** One change of the service levels: what is previewed, and then made. */

@@ -2,7 +2,7 @@ import type { Prisma } from '#lib/db/generated/client.ts';
 import type { Tx } from '#lib/db/with-actor.ts';
 import { AppError, invalid, notFound } from '#lib/errors.ts';
 import { addWorkingMinutes, type BusinessCalendar, validateCalendar } from './calendar.ts';
-import { durationText } from './duration.ts';
+import { minutesText } from './duration.ts';
 import type { CalendarChange } from './service-level-input.ts';
 import type { WrittenChange } from './write-policy.ts';
 
@@ -90,7 +90,7 @@ async function requireReachable(tx: Tx, calendarId: string, calendar: BusinessCa
     if (!(error instanceof RangeError)) throw error;
     throw invalid(
       'weeklyHours',
-      `With these hours the ${durationText(longest)} that a service level promises would take more than a hundred years. Add hours.`,
+      `With these hours the ${minutesText(longest)} that a service level promises would take more than a hundred years. Add hours.`,
     );
   }
 }

@@ -3,7 +3,7 @@ import type { Tx } from '#lib/db/with-actor.ts';
 import { AppError, invalid, notFound } from '#lib/errors.ts';
 import { PRIORITIES } from '#lib/tickets/ticket-status.ts';
 import { addWorkingMinutes, type BusinessCalendar } from './calendar.ts';
-import { durationText } from './duration.ts';
+import { minutesText } from './duration.ts';
 import { calendarOf, loadPolicies, type SlaPolicies } from './policies.ts';
 import type { PolicyChange } from './service-level-input.ts';
 import type { Reach } from './tickets-in-reach.ts';
@@ -39,7 +39,7 @@ export async function setPolicy(
       ...{ target, personId: personId ?? null, delayMinutes, countsWorkingTime },
     })),
   });
-  const times = `${durationText(responseMinutes)} to respond, ${durationText(resolutionMinutes)} to resolve`;
+  const times = `${minutesText(responseMinutes)} to respond, ${minutesText(resolutionMinutes)} to resolve`;
   return {
     summary: `${placeName(category?.nameEn ?? null, change.priority)}: ${times}, ${calendar?.name ?? 'around the clock'}`,
     reach: await reachOf(tx, before),
@@ -72,7 +72,7 @@ const changedMeanwhile = () =>
     'Somebody else changed this service level meanwhile. Reload the page to see what it is now, and make your change to that.',
   );
 
-export function placeName(category: string | null, priority: string | null): string {
+function placeName(category: string | null, priority: string | null): string {
   if (category === null && priority === null) return 'The municipality’s default';
   return [category ?? 'All categories', priority === null ? null : `${priority} priority`]
     .filter(Boolean)

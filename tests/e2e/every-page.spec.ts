@@ -18,6 +18,10 @@ const PAGES: readonly { path: string; role: Role }[] = [
   { path: '/notifications', role: 'manager' },
   { path: '/account/notifications', role: 'field_worker' },
   { path: '/admin/channels', role: 'admin' },
+  { path: '/admin/service-levels', role: 'admin' },
+  { path: '/admin/service-levels/policy?priority=high', role: 'admin' },
+  { path: '/admin/calendars', role: 'admin' },
+  { path: '/admin/calendars/new', role: 'admin' },
   { path: '/nowhere', role: 'manager' },
 ];
 

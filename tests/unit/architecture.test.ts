@@ -17,6 +17,8 @@ const PURE = [
   'lib/sla/time-zone.ts',
   'lib/sla/due-events.ts',
   'lib/sla/ticket-clock.ts',
+  'lib/sla/recount.ts',
+  'lib/sla/duration.ts',
   'lib/auth/actor.ts',
   'lib/auth/policy.ts',
   'lib/realtime/scope.ts',

@@ -1,6 +1,7 @@
-import { minutesText, weekdayText } from '#components/ticket/when.ts';
+import { weekdayText } from '#components/ticket/when.ts';
 import { PRIORITY_NAMES } from '#components/ticket/words.ts';
 import type { ClockEntry } from '#lib/sla/clock-account.ts';
+import { minutesText } from '#lib/sla/duration.ts';
 import type { ClockView } from '#lib/sla/read-clock.ts';
 import { STATUS_NAMES } from '#lib/tickets/ticket-status.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';

@@ -1,0 +1,51 @@
+'use client';
+
+import { NumberInput } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import type { HolidayView } from '#lib/sla/try-calendar.ts';
+import classes from '../service-levels/service-levels.module.css';
+import { holidaysAction } from './actions.ts';
+import { dateText } from './week-text.ts';
+
+/** The public holidays of any year, so that nobody has to trust a tick in a box. */
+export function HolidaysBox({ firstYear }: { firstYear: number }) {
+  const [year, setYear] = useState(firstYear);
+  const [answer, setAnswer] = useState<{ year: number; holidays: HolidayView[] } | string | null>(null);
+  useEffect(() => {
+    let isCurrent = true;
+    holidaysAction(year)
+      .then((result) => {
+        if (isCurrent) setAnswer(result.ok ? { year, holidays: result.value } : result.message);
+      })
+      .catch(() => {
+        if (isCurrent) setAnswer('The holidays could not be fetched. Try again when the line is back.');
+      });
+    return () => {
+      isCurrent = false;
+    };
+  }, [year]);
+  return (
+    <div className={classes.box}>
+      <NumberInput
+        label="Public holidays of the year"
+        className={classes.amount}
+        value={year}
+        onChange={(value) => setYear(Number(value))}
+      />
+      {answer === null && <p className={classes.quiet}>Looking…</p>}
+      {typeof answer === 'string' && <p role="alert">{answer}</p>}
+      {answer !== null && typeof answer !== 'string' && (
+        <ul className={classes.dates} aria-label={`Public holidays of ${answer.year}`}>
+          {answer.holidays.map(({ date, name, isObserved }) => (
+            <li key={date}>
+              <span>
+                {dateText(date)}: {name}
+              </span>
+              {isObserved && <span className={classes.quiet}>Monday after a Sunday, s 2(1) of the Act</span>}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+import { Button } from '@mantine/core';
+import type { Metadata } from 'next';
+import { AppLink } from '#components/shell/app-link.tsx';
+import { requireAllowed } from '#lib/auth/session.ts';
+import { listCalendars } from '#lib/sla/list-calendars.ts';
+import { listServiceLevelChanges } from '#lib/sla/list-service-level-changes.ts';
+import { LatestChanges } from '../service-levels/latest-changes.tsx';
+import classes from '../service-levels/service-levels.module.css';
+import { weekText } from './week-text.ts';
+
+export const metadata: Metadata = { title: 'Calendars' };
+
+export default async function CalendarsPage() {
+  const actor = await requireAllowed('service_levels.manage', '/admin/calendars');
+  const [calendars, changes] = await Promise.all([listCalendars(actor), listServiceLevelChanges(actor)]);
+  return (
+    <div className={classes.page}>
+      <h1>Calendars</h1>
+      <p>
+        When the municipality works. A service level that counts by a calendar stands still outside its hours.
+      </p>
+      <div>
+        <Button component={AppLink} href="/admin/calendars/new" variant="default">
+          New calendar
+        </Button>
+      </div>
+      {calendars.length === 0 && <p>There is no calendar yet: every service level runs around the clock.</p>}
+      <ul className={classes.cards}>
+        {calendars.map((calendar) => (
+          <li key={calendar.id} className={classes.card}>
+            <h2>
+              <AppLink href={`/admin/calendars/${calendar.id}`}>{calendar.name}</AppLink>
+            </h2>
+            {weekText(calendar).map((line) => (
+              <span key={line}>{line}</span>
+            ))}
+            <span className={classes.quiet}>
+              {calendar.timeZone},{' '}
+              {calendar.observesPublicHolidays ? 'closed on public holidays' : 'open on public holidays'},{' '}
+              {calendar.closures.length} own closures
+            </span>
+            <span className={classes.quiet}>
+              {calendar.policies === 1
+                ? '1 service level counts by it'
+                : `${calendar.policies} service levels count by it`}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <LatestChanges changes={changes} />
+    </div>
+  );
+}

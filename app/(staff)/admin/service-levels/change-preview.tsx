@@ -1,0 +1,94 @@
+'use client';
+
+import { Button, Radio } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
+import { AppLink } from '#components/shell/app-link.tsx';
+import { atText } from '#components/ticket/when.ts';
+import type { ServiceLevelPreview } from '#lib/sla/preview-service-levels.ts';
+import classes from './service-levels.module.css';
+import type { AppliesTo } from './use-change.ts';
+
+type Props = {
+  preview: ServiceLevelPreview;
+  /** A calendar is so for every ticket: there is nothing to choose. */
+  choosesTickets: boolean;
+  saveLabel: string;
+  pending: boolean;
+  onSave: (appliesTo: AppliesTo) => void;
+};
+
+/** What a change would do to the open tickets, and the button that then does it. */
+export function ChangePreview({ preview, choosesTickets, saveLabel, pending, onSave }: Props) {
+  const [appliesTo, setAppliesTo] = useState<AppliesTo>('open_tickets');
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  return (
+    <section className={classes.preview} aria-labelledby="preview">
+      <h2 id="preview" ref={heading} tabIndex={-1}>
+        What this changes
+      </h2>
+      <p>{sentenceOf(preview)}</p>
+      <Examples examples={preview.examples} />
+      {choosesTickets && preview.reached > 0 && (
+        <Radio.Group
+          label="Which tickets have the new terms"
+          value={appliesTo}
+          onChange={(value) => setAppliesTo(value as AppliesTo)}
+        >
+          <Radio
+            value="open_tickets"
+            label="Open tickets and new ones"
+            description={`${numberText(preview.reached)} open tickets are counted anew. Pauses stay pauses.`}
+          />
+          <Radio
+            value="new_tickets"
+            label="Only new tickets"
+            description="Those that are open keep the terms they have."
+          />
+        </Radio.Group>
+      )}
+      <div>
+        <Button onClick={() => onSave(appliesTo)} loading={pending}>
+          {saveLabel}
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+function Examples({ examples }: Pick<ServiceLevelPreview, 'examples'>) {
+  if (examples.length === 0) return null;
+  return (
+    <ul className={classes.examples} aria-label="Examples">
+      {examples.map(
+        ({ id, trackingNumber, title, clock, before, after, becomesOverdue, noLongerOverdue }) => (
+          <li key={id}>
+            <AppLink href={`/tickets/${id}`}>{trackingNumber}</AppLink> <span>{title}</span>
+            <br />
+            <span className={classes.quiet}>
+              {clock === 'response' ? 'Response' : 'Resolution'}: {instantText(before)} → {instantText(after)}
+              {becomesOverdue && ', becomes overdue'}
+              {noLongerOverdue && ', no longer overdue'}
+            </span>
+          </li>
+        ),
+      )}
+    </ul>
+  );
+}
+
+const instantText = (iso: string | null) => (iso === null ? 'standing still' : atText(iso));
+const numberText = (count: number) => count.toString().replace(/\B(?=(\d{3})+$)/g, ',');
+const ticketsText = (count: number) => `${numberText(count)} open ticket${count === 1 ? '' : 's'}`;
+
+function sentenceOf({ moved, becameOverdue, noLongerOverdue, earliest }: ServiceLevelPreview): string {
+  if (moved === 0) return 'No deadline of an open ticket moves.';
+  const parts = [
+    becameOverdue > 0 && `${numberText(becameOverdue)} become${becameOverdue === 1 ? 's' : ''} overdue`,
+    noLongerOverdue > 0 &&
+      `${numberText(noLongerOverdue)} ${noLongerOverdue === 1 ? 'is' : 'are'} no longer overdue`,
+  ].filter((part) => part !== false);
+  const overdue = parts.length > 0 ? parts.join(', ') : 'none becomes overdue';
+  const first = earliest === null ? '' : ` The earliest new deadline is ${atText(earliest)}.`;
+  return `This changes the deadlines of ${ticketsText(moved)}: ${overdue}.${first}`;
+}

@@ -1,0 +1,57 @@
+'use client';
+
+import { Progress } from '@mantine/core';
+import { useRouter } from 'next/navigation';
+import { useEffect } from 'react';
+import { atText } from '#components/ticket/when.ts';
+import type { ServiceLevelChangeView } from '#lib/sla/list-service-level-changes.ts';
+import classes from './service-levels.module.css';
+
+const LOOK_AGAIN_MS = 2000;
+
+/** What was changed lately, and how far it has come with the open tickets. */
+export function LatestChanges({ changes }: { changes: readonly ServiceLevelChangeView[] }) {
+  const router = useRouter();
+  const isUnderWay = changes.some(({ finishedAt }) => finishedAt === null);
+  useEffect(() => {
+    if (!isUnderWay) return;
+    const looking = setInterval(() => router.refresh(), LOOK_AGAIN_MS);
+    return () => clearInterval(looking);
+  }, [isUnderWay, router]);
+  return (
+    <section aria-labelledby="latest" className={classes.part}>
+      <h2 id="latest">Latest changes</h2>
+      {changes.length === 0 && <p className={classes.quiet}>Nothing has been changed yet.</p>}
+      <ol className={classes.changes}>
+        {changes.map((change) => (
+          <li key={change.id}>
+            <strong>{change.summary}</strong>
+            <span className={classes.quiet}>
+              {atText(change.madeAt)}
+              {change.madeBy && `, ${change.madeBy}`}
+            </span>
+            <Outcome change={change} />
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Outcome({ change }: { change: ServiceLevelChangeView }) {
+  const { reached, done, moved, becameOverdue, noLongerOverdue, finishedAt } = change;
+  if (finishedAt === null) {
+    return (
+      <span role="status">
+        Being applied: {done} of {reached} open tickets.
+        <Progress value={(100 * done) / Math.max(1, reached)} aria-label="Applied" mt={4} />
+      </span>
+    );
+  }
+  if (moved === 0) return <span>No deadline of an open ticket moved.</span>;
+  return (
+    <span>
+      {moved} deadlines moved: {becameOverdue} became overdue, {noLongerOverdue} no longer were.
+    </span>
+  );
+}

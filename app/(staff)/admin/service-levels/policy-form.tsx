@@ -1,0 +1,186 @@
+'use client';
+
+import { Button, NativeSelect, NumberInput } from '@mantine/core';
+import { useRouter } from 'next/navigation';
+import { type FormEvent, useState } from 'react';
+import { AppLink } from '#components/shell/app-link.tsx';
+import { Notice } from '#components/ticket/notice.tsx';
+import { ReadyFields } from '#components/ticket/ready-fields.tsx';
+import { type Duration, dayMinutesOf, durationOf, minutesIn } from '#lib/sla/duration.ts';
+import type { CalendarView } from '#lib/sla/list-calendars.ts';
+import type { PolicyView, ServiceLevels } from '#lib/sla/list-service-levels.ts';
+import type { PolicyChange } from '#lib/sla/service-level-input.ts';
+import type { Priority } from '#lib/tickets/ticket-status.ts';
+import { ChainFields, type Colleague, type LevelDraft } from './chain-fields.tsx';
+import { ChangePreview } from './change-preview.tsx';
+import { DurationField } from './duration-field.tsx';
+import classes from './service-levels.module.css';
+import { useChange } from './use-change.ts';
+
+type Props = {
+  place: { category: string | null; priority: Priority | null };
+  /** The policy that is set here; null where another applies, whose figures are the ones to begin with. */
+  own: PolicyView | null;
+  begin: PolicyView | ServiceLevels['builtIn'];
+  calendars: readonly CalendarView[];
+  colleagues: readonly Colleague[];
+};
+
+type Draft = {
+  response: Duration;
+  resolution: Duration;
+  warnPercent: number;
+  calendarId: string;
+  chain: LevelDraft[];
+};
+
+const FIELDS = ['responseMinutes', 'resolutionMinutes', 'warnPercent', 'calendarId'];
+
+/** Sets, changes or removes the service level of one category and priority. It is looked at before it is saved. */
+export function PolicyForm({ place, own, begin, calendars, colleagues }: Props) {
+  const router = useRouter();
+  const { pending, failure, preview, look, save, forget } = useChange(() =>
+    router.push('/admin/service-levels'),
+  );
+  const [isRemoving, setRemoving] = useState(false);
+  const [draft, setDraft] = useState<Draft>(() => draftOf(begin, calendars));
+  const edit = (edits: Partial<Draft>) => {
+    setDraft({ ...draft, ...edits });
+    forget();
+  };
+  const dayMinutes = dayOf(draft.calendarId, calendars);
+  const isAroundTheClock = draft.calendarId === '';
+  const errorOf = (field: string) => (failure?.field === field ? failure.message : undefined);
+  const isFieldless =
+    failure && !FIELDS.includes(failure.field ?? '') && !failure.field?.startsWith('chain.');
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setRemoving(false);
+    look(changeOf(place, own, draft, calendars));
+  };
+  const remove = () => {
+    if (!own) return;
+    setRemoving(true);
+    look({ kind: 'remove_policy', id: own.id });
+  };
+
+  return (
+    <form onSubmit={submit} noValidate className={classes.form} aria-label="Service level">
+      <ReadyFields className={classes.fields}>
+        {isFieldless && (
+          <Notice tone="alarm" title="Not saved">
+            {failure.message}
+          </Notice>
+        )}
+        <NativeSelect
+          label="Counts"
+          description="The times below are working time of a calendar, or run day and night."
+          name="calendarId"
+          value={draft.calendarId}
+          error={errorOf('calendarId')}
+          onChange={(event) => edit({ calendarId: event.currentTarget.value })}
+          data={[
+            { value: '', label: 'Around the clock' },
+            ...calendars.map(({ id, name }) => ({ value: id, label: `Working time of ${name}` })),
+          ]}
+        />
+        {(['response', 'resolution'] as const).map((clock) => (
+          <DurationField
+            key={clock}
+            label={clock === 'response' ? 'Time to respond' : 'Time to resolve'}
+            name={`${clock}Minutes`}
+            value={draft[clock]}
+            dayMinutes={dayMinutes}
+            countsWorkingTime={!isAroundTheClock}
+            error={errorOf(`${clock}Minutes`)}
+            onChange={(value) => edit({ [clock]: value })}
+          />
+        ))}
+        <NumberInput
+          label="Warn when this share of the time is used"
+          name="warnPercent"
+          suffix=" %"
+          min={1}
+          max={99}
+          value={draft.warnPercent}
+          error={errorOf('warnPercent')}
+          onChange={(value) => edit({ warnPercent: Number(value) || 0 })}
+        />
+        <ChainFields
+          levels={draft.chain}
+          colleagues={colleagues}
+          dayMinutes={dayMinutes}
+          isAroundTheClock={isAroundTheClock}
+          errorOf={errorOf}
+          onChange={(chain) => edit({ chain })}
+        />
+        <div className={classes.buttons}>
+          <Button type="submit" variant={preview ? 'default' : 'filled'} loading={pending && !preview}>
+            Preview
+          </Button>
+          {own && (
+            <Button variant="default" onClick={remove} disabled={pending}>
+              Remove this service level
+            </Button>
+          )}
+          <Button variant="subtle" component={AppLink} href="/admin/service-levels">
+            Cancel
+          </Button>
+        </div>
+      </ReadyFields>
+      {preview && (
+        <ChangePreview
+          key={preview.fingerprint}
+          preview={preview}
+          choosesTickets
+          saveLabel={isRemoving ? 'Remove' : 'Save'}
+          pending={pending}
+          onSave={save}
+        />
+      )}
+    </form>
+  );
+}
+
+const dayOf = (calendarId: string, calendars: readonly CalendarView[]) =>
+  dayMinutesOf(calendars.find(({ id }) => id === calendarId)?.weeklyHours ?? null);
+
+function draftOf(begin: Props['begin'], calendars: readonly CalendarView[]): Draft {
+  const calendarId = ('calendar' in begin && begin.calendar?.id) || '';
+  const dayMinutes = dayOf(calendarId, calendars);
+  const chain = 'chain' in begin ? begin.chain : [];
+  return {
+    response: durationOf(begin.responseMinutes, dayMinutes),
+    resolution: durationOf(begin.resolutionMinutes, dayMinutes),
+    warnPercent: begin.warnPercent,
+    calendarId,
+    chain: chain.map(({ level, target, person, delayMinutes, countsWorkingTime }) => ({
+      key: level,
+      target,
+      personId: person?.id ?? '',
+      delay: durationOf(delayMinutes, countsWorkingTime ? dayMinutes : dayMinutesOf(null)),
+      countsWorkingTime,
+    })),
+  };
+}
+
+function changeOf(
+  place: Props['place'],
+  own: PolicyView | null,
+  draft: Draft,
+  calendars: readonly CalendarView[],
+): PolicyChange {
+  const dayMinutes = dayOf(draft.calendarId, calendars);
+  return {
+    ...{ kind: 'set_policy', replaces: own?.id ?? null, ...place },
+    responseMinutes: minutesIn(draft.response, dayMinutes),
+    resolutionMinutes: minutesIn(draft.resolution, dayMinutes),
+    warnPercent: draft.warnPercent,
+    calendarId: draft.calendarId || null,
+    chain: draft.chain.map(({ target, personId, delay, countsWorkingTime }) => ({
+      ...{ target, personId: personId || null, countsWorkingTime },
+      delayMinutes: minutesIn(delay, countsWorkingTime ? dayMinutes : dayMinutesOf(null)),
+    })),
+  };
+}
