@@ -1,4 +1,6 @@
 // npm run worker: does the jobs of DATABASE_URL until SIGTERM or SIGINT, then finishes what runs and exits with 0.
+
+import { auditSeal } from './audit-seal.ts';
 import { exportRun } from './export-run.ts';
 import { maintenancePrune } from './maintenance-prune.ts';
 import type { Queue } from './queue.ts';
@@ -14,6 +16,7 @@ const QUEUES: readonly Queue[] = [
   ticketNotify,
   ticketReroute,
   exportRun,
+  auditSeal,
   maintenancePrune,
 ];
 

@@ -1,11 +1,12 @@
 import { brokenLinks } from '#lib/audit/verify-audit.ts';
+import { brokenSeals } from '#lib/audit/verify-seals.ts';
 import { systemActor } from '#lib/auth/actor.ts';
 import { disconnect } from '#lib/db/client.ts';
 import { listMunicipalities } from '#lib/people/list-municipalities.ts';
 import { endWithError } from './running/sentence-error.ts';
 import { useDatabase } from './running/use-database.ts';
 
-/** `npm run audit:verify`: recomputes every chain and names the first broken link of each. Exit 1 when there is one. */
+/** `npm run audit:verify`: recomputes every chain, names the first broken link of each, and holds them against their seals. Exit 1 when something is wrong. */
 try {
   useDatabase();
 } catch (error) {
@@ -17,8 +18,15 @@ for (const { tenantId, code } of await listMunicipalities()) {
   const links = await brokenLinks(systemActor(tenantId));
   for (const { ticketId, seq, what } of links)
     console.log(`${code}: ticket ${ticketId}, link ${seq} is ${what}.`);
-  if (links.length === 0) console.log(`${code}: every chain is whole.`);
-  broken += links.length;
+  const seals = await brokenSeals(systemActor(tenantId));
+  for (const fault of seals)
+    console.log(
+      'seal' in fault
+        ? `${code}: seal ${fault.seal} is ${fault.what}.`
+        : `${code}: ticket ${fault.ticketId}, sealed link ${fault.seq} was ${fault.what}.`,
+    );
+  if (links.length + seals.length === 0) console.log(`${code}: every chain is whole and as it was sealed.`);
+  broken += links.length + seals.length;
 }
 await disconnect();
 process.exitCode = broken > 0 ? 1 : 0;

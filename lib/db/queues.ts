@@ -48,6 +48,8 @@ export const QUEUES = {
     options: { ...RETRIED, expireInSeconds: 6 * 60 * 60, heartbeatSeconds: 60 },
     data: z.object({ tenantId: z.uuid(), exportId: z.uuid() }),
   },
+  // What the last run left is in the next one's seal.
+  'audit.seal': { options: { ...RETRIED, expireInSeconds: 3600 }, cron: '41 * * * *' },
   'maintenance.prune': { options: RETRIED, cron: '17 * * * *' },
 } as const satisfies Record<string, QueueDefinition>;
 

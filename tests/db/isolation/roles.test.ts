@@ -42,6 +42,8 @@ const HANGING: Record<string, { hiddenFrom: Persona[] }> = {
   ticket_messages: { hiddenFrom: ['ward councillor'] },
   ticket_assignments: { hiddenFrom: ['ward councillor', 'citizen', 'another citizen'] },
   ticket_audit: { hiddenFrom: ['ward councillor', 'citizen', 'another citizen'] },
+  // Seals cover sensitive tickets too: jobs alone read them.
+  audit_seal_heads: { hiddenFrom: [...PERSONAS] },
   ticket_events: { hiddenFrom: [] },
   ticket_watchers: { hiddenFrom: ['ward councillor', 'citizen', 'another citizen'] },
   notifications: { hiddenFrom: ['ward councillor', 'citizen', 'another citizen'] },

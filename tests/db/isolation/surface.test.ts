@@ -29,6 +29,7 @@ const ROUTES_WITHOUT_TENANT_DATA: Record<string, string> = {
 /** Commands and queries that no page and no route may reach, and who runs them. */
 const NOT_FOR_CALLERS: Record<string, string> = {
   'lib/audit/verify-audit.ts#brokenLinks': 'npm run audit:verify, as the system',
+  'lib/audit/verify-seals.ts#brokenSeals': 'npm run audit:verify, as the system',
 };
 
 /** Everything else acts through `withActor`. Each of these may see every municipality, and why. */

@@ -19,6 +19,8 @@ import { fileSensitive, type Municipality, makeManagerOfBoth, makeWorld } from '
  */
 const PRIVILEGES: Record<string, string> = {
   api_keys: 'reads some columns',
+  audit_seal_heads: 'reads, inserts',
+  audit_seals: 'reads, inserts',
   business_calendars: 'reads, inserts, updates',
   categories: 'reads, inserts, updates',
   escalation_levels: 'reads, inserts',

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sealAudit } from '#lib/audit/seal-audit.ts';
 import type { Actor, UserId } from '#lib/auth/actor.ts';
 import { createApiKey } from '#lib/auth/api-keys.ts';
 import { ownerClient } from '#lib/db/client.ts';
@@ -85,6 +86,7 @@ async function makeFilled(code: string): Promise<Municipality> {
   await makeClockRows(fixture, people.manager, tickets.leak);
   const formerArea = await makeAreaRows(fixture);
   const exportId = await makeExport(fixture, people.manager);
+  await sealAudit(fixture.tenantId);
   const actors = Object.fromEntries(
     await Promise.all(PERSONAS.map(async (persona) => [persona, await actorOfCaller(people[persona])])),
   ) as Record<Persona, Actor>;

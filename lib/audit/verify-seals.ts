@@ -1,0 +1,47 @@
+import type { Actor } from '#lib/auth/actor.ts';
+import { withActor } from '#lib/db/with-actor.ts';
+import { sealDigest } from './seal-digest.ts';
+
+export type BrokenSeal =
+  /** A seal itself is gone, or not what was sealed. */
+  | { seal: number; what: 'missing' | 'altered' }
+  /** A chain is not what was sealed. `cut off`: this link and all after it are gone. `rewritten`: the chain is another one. */
+  | { ticketId: string; seq: number; what: 'cut off' | 'rewritten' };
+
+/**
+ * Holds the chains of the actor's municipality against their seals, and the seals against each other: what `brokenLinks`
+ * cannot see, because what is left is a whole chain. Of each ticket the first link is named. Run it as the system.
+ */
+export function brokenSeals(actor: Actor): Promise<BrokenSeal[]> {
+  return withActor(
+    actor,
+    async (tx) => {
+      const seals = await tx.$queryRaw<BrokenSeal[]>`
+        with seals as (
+          select s.*, lag(s.hash) over (order by number) as hash_before, coalesce(lag(s.number) over (order by number), 0) as number_before,
+            d.digest as digest_now, d.chains as chains_now
+          from audit_seals s
+          cross join lateral (select ${sealDigest} as digest, count(*) as chains from audit_seal_heads h
+            where h.tenant_id = s.tenant_id and h.number = s.number) d
+          where s.tenant_id = ${actor.tenantId}::uuid)
+        select case when number <> number_before + 1 then number_before + 1 else number end as seal,
+          case when number <> number_before + 1 then 'missing' else 'altered' end as what
+        from seals
+        where number <> number_before + 1 or prev_hash is distinct from hash_before
+          or digest <> digest_now or chains <> chains_now
+          or hash <> seal_hash(prev_hash, tenant_id, number, at, chains, digest)
+        order by 1`;
+      const chains = await tx.$queryRaw<BrokenSeal[]>`
+        select distinct on (h.ticket_id) h.ticket_id as "ticketId",
+          case when a.seq is null then coalesce((select max(l.seq) from ticket_audit l
+            where l.tenant_id = h.tenant_id and l.ticket_id = h.ticket_id and l.seq < h.seq), 0) + 1 else h.seq end as seq,
+          case when a.seq is null then 'cut off' else 'rewritten' end as what
+        from audit_seal_heads h
+        left join ticket_audit a on a.tenant_id = h.tenant_id and a.ticket_id = h.ticket_id and a.seq = h.seq
+        where h.tenant_id = ${actor.tenantId}::uuid and a.hash is distinct from h.hash
+        order by h.ticket_id, h.seq`;
+      return [...seals, ...chains];
+    },
+    { timeoutMs: 3_600_000 },
+  );
+}
