@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Actor, systemActor } from '#lib/auth/actor.ts';
 import { disconnect, ownerClient } from '#lib/db/client.ts';
-import { listBell } from '#lib/notifications/list-bell.ts';
+import { withActor } from '#lib/db/with-actor.ts';
+import { bellSql, listBell } from '#lib/notifications/list-bell.ts';
 import { listWatchers } from '#lib/notifications/list-watchers.ts';
 import { markRead } from '#lib/notifications/mark-read.ts';
 import { readPreferences, setPreferences } from '#lib/notifications/preferences.ts';
@@ -155,9 +156,15 @@ describe('a bell', () => {
   it('and what one was told as staff is not shown to the same person as a councillor', async () => {
     await clear();
     await give(1);
-    const { withActor } = await import('#lib/db/with-actor.ts');
     const councillor: Actor = { ...worker, role: 'ward_councillor', wardIds: [town.wards[1]] };
     expect(await withActor(councillor, (tx) => tx.notification.count())).toBe(0);
+  });
+
+  it('is read by looking up the tickets it shows, never by reading all that are in sight', async () => {
+    const userId = worker.userId!;
+    const plan = await withActor(worker, (tx) => tx.$queryRaw`explain ${bellSql(userId, { limit: 20 })}`);
+    expect(JSON.stringify(plan)).not.toMatch(/hashed/);
+    expect(JSON.stringify(plan)).toMatch(/notifications/);
   });
 
   it('refuses a cursor it did not make', async () => {
