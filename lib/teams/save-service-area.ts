@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Actor } from '#lib/auth/actor.ts';
 import { requireCan } from '#lib/auth/require.ts';
+import { sendJob } from '#lib/db/send-job.ts';
 import { withActor } from '#lib/db/with-actor.ts';
 import { AppError } from '#lib/errors.ts';
 import { parseArea } from './area-input.ts';
@@ -12,9 +13,11 @@ export const saveServiceAreaInput = z.object({
   version: z.int('The version is the whole number that came with the area.').positive(),
   /** GeoJSON; null takes the area away. */
   area: z.unknown(),
+  /** Whether its open tickets are then routed again, as the dry run foretold. */
+  reroute: z.boolean().default(false),
 });
 
-export type SaveServiceAreaInput = z.infer<typeof saveServiceAreaInput>;
+export type SaveServiceAreaInput = z.input<typeof saveServiceAreaInput>;
 
 /**
  * Gives a team the area that was drawn, corner for corner. What it was before stays in its history. Throws `forbidden`,
@@ -38,6 +41,7 @@ export async function saveServiceArea(
     const drawn = input.area === null ? null : await drawnArea(tx, parseArea(input.area));
     await tx.$executeRaw`update teams set service_area = ${drawn?.hexEwkb ?? null}::geometry
       where tenant_id = ${actor.tenantId}::uuid and id = ${team.id}::uuid`;
+    if (input.reroute) await sendJob(tx, 'ticket.reroute', { tenantId: actor.tenantId, teamId: team.id });
     return findServiceArea(tx, await findAreaTeam(tx, actor, team.id));
   });
 }

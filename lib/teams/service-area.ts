@@ -9,7 +9,7 @@ import { isInForce } from '#lib/wards/delimitation-on.ts';
 import { type AreaTeam, findAreaTeam } from './find-area-team.ts';
 
 /** One change of the area: who made it, when, and how large the area was until then (null: there was none). */
-export type AreaChange = { id: string; at: Date; by: string; formerKm2: number | null };
+export type AreaChange = { id: string; at: string; by: string; formerKm2: number | null };
 
 export type ServiceArea = {
   team: { id: string; name: string };
@@ -38,13 +38,19 @@ export async function findServiceArea(tx: Tx, { id, name, areaVersion }: AreaTea
   const [row] = await tx.$queryRaw<{ area: MultiPolygon | null; km2: number }[]>`
     select st_asgeojson(service_area, ${ALL_DIGITS}::int)::json as area, coalesce(service_area_m2 / 1e6, 0) as km2
     from teams where tenant_id = app_tenant() and id = ${id}::uuid`;
-  const history = await tx.$queryRaw<AreaChange[]>`
+  const history = await tx.$queryRaw<(Omit<AreaChange, 'at'> & { at: Date })[]>`
     select h.id, h.changed_at as at, coalesce(u.name, case h.changed_role when 'system' then 'An import' else 'A program' end) as by,
       st_area(h.former_area::geography) / 1e6 as "formerKm2"
     from team_area_history h left join users u on u.id = h.changed_by
     where h.tenant_id = app_tenant() and h.team_id = ${id}::uuid
     order by h.changed_at desc, h.id limit ${CHANGES_SHOWN}`;
-  return { team: { id, name }, version: areaVersion, area: row?.area ?? null, km2: row?.km2 ?? 0, history };
+  return {
+    team: { id, name },
+    version: areaVersion,
+    area: row?.area ?? null,
+    km2: row?.km2 ?? 0,
+    history: history.map((change) => ({ ...change, at: change.at.toISOString() })),
+  };
 }
 
 /** The area as it was before one of its changes. Throws `forbidden`, `not_found`. */

@@ -3,11 +3,9 @@ import type { MultiPolygon, Polygon } from 'geojson';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Actor, systemActor } from '#lib/auth/actor.ts';
 import { disconnect, ownerClient } from '#lib/db/client.ts';
-import { asSystem, withActor } from '#lib/db/with-actor.ts';
 import { dryRunArea } from '#lib/routing/dry-run-area.ts';
-import { rerouteTickets } from '#lib/routing/reroute-tickets.ts';
-import { ticketsToReroute } from '#lib/routing/tickets-to-reroute.ts';
-import { combineWithWards } from '#lib/teams/combine-with-wards.ts';
+import { rerouteAfterEdit } from '#lib/routing/reroute-after-edit.ts';
+import { combineArea } from '#lib/teams/combine-area.ts';
 import { saveServiceArea } from '#lib/teams/save-service-area.ts';
 import { readAreaSurroundings, readFormerArea, readServiceArea } from '#lib/teams/service-area.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
@@ -94,18 +92,6 @@ const teamsOfTickets = async () =>
     ).map(({ id, team }) => [id, team]),
   );
 
-/** What the job does after an edit. */
-const reroute = (teamId: string) =>
-  withActor(admin, (tx) =>
-    asSystem(tx, async () => {
-      const rows = await tx.$queryRaw<{ key: string }[]>`select key from ${ticketsToReroute(teamId)} s`;
-      await rerouteTickets(
-        tx,
-        rows.map(({ key }) => key),
-      );
-    }),
-  );
-
 describe('the dry run', () => {
   const spot = fc.option(
     fc.record({
@@ -155,7 +141,7 @@ describe('the dry run', () => {
         expect(await teamsOfTickets(), 'the dry run wrote').toEqual(before);
 
         await saveServiceArea(admin, town.teams.west, { version: 1, area: drawn });
-        await reroute(town.teams.west);
+        await rerouteAfterEdit({ tenantId: town.tenantId, teamId: town.teams.west });
         const after = await teamsOfTickets();
         const moved = [...after].filter(([id, team]) => before.get(id) !== team);
         expect(foretold.moves.total).toBe(moved.length);
@@ -266,7 +252,7 @@ describe('saving an area', () => {
     for (const attempt of [
       () => saveServiceArea(admin, town.teams.west, { version: 1, area: BOW_TIE }),
       () => dryRunArea(admin, town.teams.west, { area: BOW_TIE }),
-      () => combineWithWards(admin, { area: BOW_TIE, wards: [], how: 'add' }),
+      () => combineArea(admin, { shape: null, area: BOW_TIE, wards: [], how: 'add' }),
     ]) {
       await expect(attempt()).rejects.toMatchObject({
         ...refusal,
@@ -311,11 +297,28 @@ describe('saving an area', () => {
   });
 });
 
+test('a shape is cut out of an area as a hole, or splits it', async () => {
+  const cut = (shape: Polygon) =>
+    combineArea(admin, { area: box(18.4, -34, 18.5, -33.9), shape, wards: [], how: 'take_away' });
+  expect((await cut(box(18.43, -33.97, 18.45, -33.95)))!.coordinates[0]).toHaveLength(2);
+  expect((await cut(box(18.43, -34.5, 18.45, -33.5)))!.coordinates).toHaveLength(2);
+});
+
 describe('wards', () => {
   test('are taken along their exact borders, taken away again, and shown to draw along', async () => {
-    const both = await combineWithWards(admin, { area: null, wards: Object.values(town.wards), how: 'add' });
+    const both = await combineArea(admin, {
+      shape: null,
+      area: null,
+      wards: Object.values(town.wards),
+      how: 'add',
+    });
     expect(both!.coordinates).toHaveLength(1);
-    const west = await combineWithWards(admin, { area: both, wards: [town.wards[2]], how: 'take_away' });
+    const west = await combineArea(admin, {
+      shape: null,
+      area: both,
+      wards: [town.wards[2]],
+      how: 'take_away',
+    });
     const { neighbours, wards } = await readAreaSurroundings(admin, town.teams.west);
     expect(wards.map(({ label }) => label)).toEqual(['1', '2']);
     expect(neighbours.map(({ name }) => name)).toEqual(['East']);
@@ -323,13 +326,21 @@ describe('wards', () => {
       select st_equals(st_geomfromgeojson(${JSON.stringify(west)}), st_geomfromgeojson(${JSON.stringify(wards[0]!.area)})) as same`;
     expect(same).toEqual({ same: true });
     expect(
-      await combineWithWards(admin, { area: west, wards: [town.wards[1]], how: 'take_away' }),
+      await combineArea(admin, { shape: null, area: west, wards: [town.wards[1]], how: 'take_away' }),
     ).toBeNull();
-    const east = await combineWithWards(admin, { area: west, wards: [town.wards[2]], how: 'replace' });
+    const east = await combineArea(admin, {
+      shape: null,
+      area: west,
+      wards: [town.wards[2]],
+      how: 'replace',
+    });
     expect(east!.coordinates.flat(2).every(([lng]) => lng! >= 18.5)).toBe(true);
     const { tenantId: elsewhere } = await makeMunicipality(`ELS${number}`);
     await expect(
-      combineWithWards({ ...admin, tenantId: elsewhere }, { area: null, wards: [town.wards[1]], how: 'add' }),
+      combineArea(
+        { ...admin, tenantId: elsewhere },
+        { shape: null, area: null, wards: [town.wards[1]], how: 'add' },
+      ),
     ).rejects.toThrow('One of these wards does not exist.');
   });
 });

@@ -22,6 +22,7 @@ const PAGES: readonly { path: string; role: Role }[] = [
   { path: '/admin/service-levels/policy?priority=high', role: 'admin' },
   { path: '/admin/calendars', role: 'admin' },
   { path: '/admin/calendars/new', role: 'admin' },
+  { path: '/admin/teams', role: 'admin' },
   { path: '/nowhere', role: 'manager' },
 ];
 

@@ -6,4 +6,5 @@ export const ADMIN_SECTIONS: readonly NavItem[] = [
   { href: '/admin/calendars', label: 'Calendars' },
   { href: '/admin/health', label: 'Clock health' },
   { href: '/admin/channels', label: 'Channels' },
+  { href: '/admin/teams', label: 'Teams and areas' },
 ];

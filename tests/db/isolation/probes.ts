@@ -9,8 +9,9 @@ import { readChannels } from '#lib/notifications/read-channels.ts';
 import { subscribePush } from '#lib/notifications/subscribe-push.ts';
 import { unsubscribePush } from '#lib/notifications/unsubscribe-push.ts';
 import { previewRouting } from '#lib/routing/preview-routing.ts';
-import { combineWithWards } from '#lib/teams/combine-with-wards.ts';
+import { combineArea } from '#lib/teams/combine-area.ts';
 import { listAssignablePeople } from '#lib/teams/list-members.ts';
+import { listTeamDesks } from '#lib/teams/list-team-desks.ts';
 import { readAreaSurroundings, readFormerArea } from '#lib/teams/service-area.ts';
 import { ticketFilterSchema } from '#lib/tickets/ticket-filter.ts';
 import { countTickets } from '#lib/tickets/ticket-list.ts';
@@ -127,12 +128,12 @@ const areas: Probe[] = [
       outcome(readFormerArea(actorOf(caller), caller.municipality.teams.west, target.areaChange)),
   },
   {
-    name: 'combineWithWards by ward',
-    through: 'lib/teams/combine-with-wards.ts#combineWithWards',
+    name: 'combineArea by ward',
+    through: 'lib/teams/combine-area.ts#combineArea',
     names: 'ward',
     by: 'admin',
     ask: (caller, target) =>
-      outcome(combineWithWards(actorOf(caller), { area: null, wards: [target.ward], how: 'add' })),
+      outcome(combineArea(actorOf(caller), { shape: null, area: null, wards: [target.ward], how: 'add' })),
   },
 ];
 
@@ -363,6 +364,7 @@ export const LISTINGS: readonly Listing[] = [
   listing('GET /api/v1/service-levels'),
   listing('GET /api/v1/service-levels/changes'),
   listing('GET /api/v1/calendars'),
+  queried('listTeamDesks', 'lib/teams/list-team-desks.ts', (actor) => outcome(listTeamDesks(actor))),
   queried('teamAreas', 'lib/maps/areas.ts', (actor) => teamAreas(actor)),
   queried('wardAreas', 'lib/maps/areas.ts', (actor) => wardAreas(actor)),
   queried('municipalityBounds', 'lib/maps/areas.ts', municipalityBounds),

@@ -7,6 +7,7 @@ import { withActor } from '#lib/db/with-actor.ts';
 import { municipalityBounds, teamAreas } from '#lib/maps/areas.ts';
 import { previewRouting } from '#lib/routing/preview-routing.ts';
 import { listAssignablePeople } from '#lib/teams/list-members.ts';
+import { listTeamDesks } from '#lib/teams/list-team-desks.ts';
 import { listTeams } from '#lib/teams/list-teams.ts';
 import { SLA_STATES, ticketFilterSchema } from '#lib/tickets/ticket-filter.ts';
 import { countTickets, TICKET_SORTS } from '#lib/tickets/ticket-list.ts';
@@ -112,6 +113,7 @@ async function knowledgeOf(persona: Persona): Promise<Record<string, string>> {
   };
   // Gives the western team the other ward: what it holds would move.
   const dryRun = { as, id: town.teams.west, body: { area: OTHER_WARD } };
+  await learn('team desks', outcome(listTeamDesks(actor)));
   await learn('dry run', http('POST /api/v1/teams/[id]/area/dry-run', dryRun));
   for (const filter of filters()) {
     const asked = new URLSearchParams(filter).toString();

@@ -1,0 +1,78 @@
+import { Button, FileInput, Textarea } from '@mantine/core';
+import { useState } from 'react';
+import { AppError } from '#lib/errors.ts';
+import type { Shape } from '#lib/teams/area-editing.ts';
+import { MOST_CORNERS, parseAreaText } from '#lib/teams/area-input.ts';
+import { countText } from '../../figures.ts';
+import classes from './area.module.css';
+
+type Props = {
+  shape: Shape;
+  teamName: string;
+  pending: boolean;
+  onImport: (shape: Shape, how: 'add' | 'replace') => void;
+};
+
+/** In and out as GeoJSON: from a program for maps, or typed. */
+export function ExchangeGeoJson({ shape, teamName, pending, onImport }: Props) {
+  const [text, setText] = useState('');
+  const [error, setError] = useState<string | null>(null);
+
+  const open = async (file: File | null) => {
+    setError(null);
+    if (file) setText(await file.text());
+  };
+  const take = (how: 'add' | 'replace') => {
+    try {
+      onImport(parseAreaText(text), how);
+      setError(null);
+    } catch (fault) {
+      if (!(fault instanceof AppError)) throw fault;
+      setError(fault.message);
+    }
+  };
+  const disabled = text.trim() === '' || pending;
+  return (
+    <section className={classes.panel}>
+      <h2>Import and export</h2>
+      <FileInput label="GeoJSON file" size="xs" accept=".geojson,.json" clearable onChange={open} />
+      <Textarea
+        label="GeoJSON"
+        description={`Polygons in degrees, longitude first; ${countText(MOST_CORNERS)} corners at most.`}
+        size="xs"
+        rows={4}
+        spellCheck={false}
+        className={classes.code ?? ''}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+        error={error}
+      />
+      <div className={classes.buttons}>
+        <Button size="xs" variant="default" disabled={disabled} onClick={() => take('replace')}>
+          Use it as the area
+        </Button>
+        <Button size="xs" variant="default" disabled={disabled} onClick={() => take('add')}>
+          Add it to the area
+        </Button>
+        <Button
+          size="xs"
+          variant="default"
+          disabled={shape === null}
+          onClick={() => download(shape, teamName)}
+        >
+          Export what is drawn
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+function download(shape: Shape, teamName: string): void {
+  const feature = { type: 'Feature', properties: { name: teamName }, geometry: shape };
+  const address = URL.createObjectURL(new Blob([JSON.stringify(feature)], { type: 'application/geo+json' }));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = `${teamName.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}.geojson`;
+  link.click();
+  URL.revokeObjectURL(address);
+}

@@ -1,0 +1,73 @@
+import { Button } from '@mantine/core';
+import { IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react';
+import { useReady } from '#components/ticket/ready-fields.tsx';
+import type { Editing } from '#lib/teams/area-editing.ts';
+import classes from './area.module.css';
+import { figuresText, TOOL_NAMES, TOOLS, type Tool } from './tools.ts';
+
+type Props = {
+  editing: Editing;
+  tool: Tool;
+  onTool: (tool: Tool) => void;
+  onUndo: () => void;
+  onRedo: () => void;
+  onJoin: () => void;
+  onClear: () => void;
+};
+
+export function ToolBar({ editing, tool, onTool, onUndo, onRedo, onJoin, onClear }: Props) {
+  const { past, present, future } = editing;
+  const isReady = useReady();
+  return (
+    <>
+      <div role="toolbar" aria-label="Drawing" className={classes.tools}>
+        {TOOL_NAMES.map((name) => (
+          <Button
+            key={name}
+            size="compact-sm"
+            variant={tool === name ? 'filled' : 'default'}
+            aria-pressed={tool === name}
+            disabled={!isReady || (TOOLS[name].needsArea && present === null)}
+            onClick={() => onTool(tool === name ? 'look' : name)}
+          >
+            {TOOLS[name].label}
+          </Button>
+        ))}
+        <Button
+          size="compact-sm"
+          variant="default"
+          disabled={!present || present.coordinates.length < 2}
+          onClick={onJoin}
+        >
+          Join parts
+        </Button>
+        <Button size="compact-sm" variant="default" disabled={present === null} onClick={onClear}>
+          Clear
+        </Button>
+        <Button
+          size="compact-sm"
+          variant="default"
+          leftSection={<IconArrowBackUp size={16} aria-hidden="true" />}
+          aria-keyshortcuts="Control+Z"
+          disabled={past.length === 0}
+          onClick={onUndo}
+        >
+          Undo
+        </Button>
+        <Button
+          size="compact-sm"
+          variant="default"
+          leftSection={<IconArrowForwardUp size={16} aria-hidden="true" />}
+          aria-keyshortcuts="Control+Shift+Z Control+Y"
+          disabled={future.length === 0}
+          onClick={onRedo}
+        >
+          Redo
+        </Button>
+      </div>
+      <p className={classes.help}>
+        <span role="status">{figuresText(present)}</span> {tool !== 'look' && TOOLS[tool].hint}
+      </p>
+    </>
+  );
+}
