@@ -74,6 +74,26 @@ export function notifyAssignment(tx: Tx, actor: Actor, ticketId: string, now: Da
   });
 }
 
+type ByHand = { level: number; audience: 'chain' | 'team_manager' | 'managers' | 'admins' };
+
+/** Tells the level that somebody brought the ticket before. Otherwise like `notifyStatusChange`. */
+export function notifyEscalation(
+  tx: Tx,
+  actor: Actor,
+  ticketId: string,
+  { level, audience }: ByHand,
+  now: Date,
+): Promise<void> {
+  return asSystem(tx, async () => {
+    const tickets = await loadTickets(tx, [ticketId]);
+    const news = { kind: 'escalated', clock: null, level } as const;
+    // Not by the version: a level that names nobody in particular need not have moved it.
+    const eventKey = `escalated by hand:${level}:${now.getTime()}`;
+    const notices = await staffNotices(tx, tickets, [{ ticketId, audience, level, eventKey, news }]);
+    await enqueue(tx, notices.filter(isNotTo(actor)), now);
+  });
+}
+
 const isNotTo = (actor: Actor) => (notice: Notice) =>
   notice.user_id === null || notice.user_id !== actor.userId;
 

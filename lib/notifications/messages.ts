@@ -75,7 +75,8 @@ export type StaffNews =
   | { kind: 'assigned' }
   | { kind: 'warning'; clock: 'response' | 'resolution'; dueAt: string }
   | { kind: 'breach'; clock: 'response' | 'resolution'; dueAt: string }
-  | { kind: 'escalated'; clock: 'response' | 'resolution'; level: number }
+  /** `clock` is null where somebody did it by hand. */
+  | { kind: 'escalated'; clock: 'response' | 'resolution' | null; level: number }
   | { kind: 'mentioned' };
 
 type Wording = { [K in MessageKind]: (news: Extract<StaffNews, { kind: K }>) => string };
@@ -85,7 +86,10 @@ const STAFF_WORDS: Wording = {
   assigned: () => 'assigned to you or your team.',
   warning: ({ clock, dueAt }) => `the ${clock} is due soon: ${dueAt}.`,
   breach: ({ clock, dueAt }) => `the ${clock} is overdue since ${dueAt}.`,
-  escalated: ({ clock, level }) => `escalated to you (level ${level}), because the ${clock} is overdue.`,
+  escalated: ({ clock, level }) =>
+    clock === null
+      ? `escalated to you (level ${level}) by a colleague, who says why in the ticket.`
+      : `escalated to you (level ${level}), because the ${clock} is overdue.`,
   mentioned: () => 'somebody mentioned you in a note.',
 };
 

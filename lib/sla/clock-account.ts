@@ -10,7 +10,7 @@ export type ClockEvent = { at: string } & (
   | {
       kind: 'escalation';
       clock: Clock | null;
-      level: number | null;
+      level: number;
       by: string | null;
       reason: string | null;
     }

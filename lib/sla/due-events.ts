@@ -14,6 +14,7 @@ export type Occurrence = {
 /** One step of a chain: how long after the breach (level 1) or after the step before it is due. */
 export type ChainLevel = { level: number; delayMinutes: number; countsWorkingTime: boolean };
 
+/** `clock` is null while no breach has begun it; `level` is above 0 all the same where somebody escalated by hand. */
 export type Escalation = { level: number; clock: Clock | null; nextAt: Date | null };
 
 export const NO_ESCALATION: Escalation = { level: 0, clock: null, nextAt: null };
@@ -57,8 +58,10 @@ export function dueEvents(
     .filter(({ event }) => event === 'breach')
     .sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime())[0];
   if (breach && escalation.clock === null) {
-    escalation = { level: 0, clock: breach.clock, nextAt: levelDue(chain, 1, breach.dueAt, terms) };
-    if (escalation.nextAt === null) escalation = NO_ESCALATION;
+    // Where people have climbed it already, the clock goes on from there.
+    const { level } = escalation;
+    const nextAt = levelDue(chain, level + 1, breach.dueAt, terms);
+    if (nextAt !== null) escalation = { level, clock: breach.clock, nextAt };
   }
   while (escalation.clock !== null && escalation.nextAt !== null && escalation.nextAt <= now) {
     const level = escalation.level + 1;

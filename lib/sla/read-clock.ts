@@ -88,9 +88,10 @@ function responseEvent(respondedAt: Date | null, changes: readonly Change[]): Cl
 
 async function eventsOf(tx: Tx, ticketId: string, changes: readonly Change[]): Promise<ClockEvent[]> {
   const occurrences = await tx.$queryRaw<ClockEvent[]>`
-    select event as kind, clock, level, null as by, null as reason,
-      to_char(due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at
-    from sla_occurrences where tenant_id = (select app_tenant()) and ticket_id = ${ticketId}::uuid order by due_at, id`;
+    select o.event as kind, o.clock, o.level, u.name as by, o.reason,
+      to_char(o.due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at
+    from sla_occurrences o left join users u on u.id = o.escalated_by
+    where o.tenant_id = (select app_tenant()) and o.ticket_id = ${ticketId}::uuid order by o.due_at, o.id`;
   const names = await categoryNames(tx, changes);
   return [...occurrences, ...changes.flatMap((change) => changeEvents(change, names))];
 }

@@ -70,7 +70,7 @@ function loadRows(tx: Tx, ids: readonly string[]): Promise<Row[]> {
       t.resolution_warn_at as "resolutionWarnAt", t.resolution_due_at as "resolutionDueAt",
       t.escalation_level as level, t.escalation_clock as clock, t.escalation_next_at as "escalationNextAt",
       array(select o.clock || ' ' || o.event || ' ' || o.level from sla_occurrences o
-        where o.tenant_id = t.tenant_id and o.ticket_id = t.id) as recorded
+        where o.tenant_id = t.tenant_id and o.ticket_id = t.id and o.clock is not null) as recorded
     from tickets t where t.tenant_id = (select app_tenant()) and t.id = any (${ids}::uuid[])
       and t.response_due_at is not null`;
 }

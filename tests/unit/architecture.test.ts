@@ -16,6 +16,7 @@ const PURE = [
   'lib/sla/holidays.ts',
   'lib/sla/time-zone.ts',
   'lib/sla/due-events.ts',
+  'lib/escalation/by-hand.ts',
   'lib/sla/ticket-clock.ts',
   'lib/sla/recount.ts',
   'lib/sla/duration.ts',

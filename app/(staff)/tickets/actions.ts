@@ -4,6 +4,11 @@ import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { type ActionResult, actionResult } from '#app/action-result.ts';
 import { requireActor } from '#lib/auth/session.ts';
+import {
+  type EscalateTicketInput,
+  escalateTicket,
+  escalateTicketInput,
+} from '#lib/escalation/escalate-ticket.ts';
 import { type AddMessageInput, addMessage, addMessageInput } from '#lib/tickets/add-message.ts';
 import { type AssignTicketInput, assignTicket, assignTicketInput } from '#lib/tickets/assign-ticket.ts';
 import { type ChangeStatusInput, changeStatus, changeStatusInput } from '#lib/tickets/change-status.ts';
@@ -28,6 +33,18 @@ export async function changeStatusAction(
     const { version, status } = await changeStatus(actor, id, changeStatusInput.parse(input), new Date());
     revalidatePath('/tickets', 'layout');
     return { version, canUndo: mayChangeStatus(actor, { from: status, to: from }).allowed };
+  });
+}
+
+export async function escalateTicketAction(
+  { id }: TicketKey,
+  input: EscalateTicketInput,
+): Promise<ActionResult<Saved>> {
+  const actor = await requireActor();
+  return actionResult(async () => {
+    const { version } = await escalateTicket(actor, id, escalateTicketInput.parse(input), new Date());
+    revalidatePath('/tickets', 'layout');
+    return { version };
   });
 }
 

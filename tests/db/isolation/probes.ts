@@ -208,6 +208,8 @@ export const PROBES: readonly Probe[] = [
   write('moves it', `POST ${TICKET}/status`, () => ({ version: 1, status: 'in_progress' })),
   write('against the rules', `POST ${TICKET}/status`, () => ({ version: 1, status: 'closed' })),
   write('with a stale version', `POST ${TICKET}/status`, () => ({ version: 99, status: 'in_progress' })),
+  write('escalates it', `POST ${TICKET}/escalate`, () => ({ version: 1, reason: 'Too slow' })),
+  write('with a stale version', `POST ${TICKET}/escalate`, () => ({ version: 99, reason: 'Too slow' })),
   write('takes it', `POST ${TICKET}/assign`, ({ municipality }) => ({
     version: 1,
     team: municipality.teams.roads,

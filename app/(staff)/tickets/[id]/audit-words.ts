@@ -29,6 +29,7 @@ const COLUMNS: Record<string, string> = {
   team_id: 'Team',
   assignee_id: 'Assignee',
   assignment_reason: 'Assigned by',
+  assignment_note: 'Reason given',
   response_due_at: 'Response due',
   resolution_due_at: 'Resolution due',
   first_response_at: 'First response',

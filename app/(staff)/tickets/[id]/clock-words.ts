@@ -63,8 +63,7 @@ export function entryWords(entry: ClockEntry): { what: string; note: string | nu
     case 'breach':
       return { what: `Deadline of the ${entry.clock} passed`, note: null };
     case 'escalation': {
-      const level = entry.level === null ? '' : ` to level ${entry.level}`;
-      return { what: `Escalated${level}${by(entry.by)}`, note: entry.reason };
+      return { what: `Escalated to level ${entry.level}${by(entry.by)}`, note: entry.reason };
     }
     case 'change':
       return { what: changeWords(entry), note: entry.reason };

@@ -1,10 +1,12 @@
 import type { Actor } from '#lib/auth/actor.ts';
 import { can } from '#lib/auth/policy.ts';
+import { refusalOfEscalation } from '#lib/escalation/by-hand.ts';
 import { statusChoices } from '#lib/tickets/status-choices.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
 import { AssignForm } from './assign-form.tsx';
 import { ChangeStatusForm } from './change-status-form.tsx';
 import type { Choices } from './choices.ts';
+import { EscalateForm } from './escalate-form.tsx';
 import classes from './ticket.module.css';
 
 /** What can be done with the ticket; what this person may not do stands there with the reason. */
@@ -32,6 +34,7 @@ export function TicketActions({
       <section className={classes.panel}>
         <h2 id="status-heading">Move it on</h2>
         <ChangeStatusForm ticket={ticket} choices={statusChoices(actor, ticket.status)} />
+        {!isStation && <EscalateForm ticket={ticket} refusal={refusalToEscalate(actor, ticket)} />}
       </section>
       <section className={classes.panel}>
         <h2 id="assign-heading">Who has it</h2>
@@ -45,4 +48,9 @@ export function TicketActions({
       </section>
     </>
   );
+}
+
+function refusalToEscalate(actor: Actor, { status }: TicketView): string | null {
+  const verdict = can(actor, 'ticket.escalate');
+  return verdict.allowed ? refusalOfEscalation(status) : verdict.reason;
 }
