@@ -11,7 +11,7 @@ import {
   spokenTime,
   staffMessage,
 } from './messages.ts';
-import { findStaff, letTeamWatch, type Wanted } from './staff-recipients.ts';
+import { findStaff, letTeamsWatch, type Wanted } from './staff-recipients.ts';
 
 /** A ticket as far as messages need it. Sensitive ones are never among them. */
 type ToldTicket = {
@@ -50,8 +50,40 @@ export function notifyStatusChange(tx: Tx, actor: Actor, ticketId: string, now: 
     const news: StaffNews = { kind: 'status', status: ticket.status };
     const watchers: Invitation = { ticketId, audience: 'own_watchers', eventKey, news };
     const staff = await staffNotices(tx, [ticket], [watchers]);
-    const notices = [...residentNotices(ticket, ticket.status, eventKey), ...staff];
+    // To be under review was said when it was filed: the same key, so nobody hears it twice.
+    const toResident = residentNotices(ticket, ticket.status, ticket.status === 'open' ? RECEIVED : eventKey);
+    const notices = [...toResident, ...staff];
     await enqueue(tx, notices.filter(isNotTo(actor)), now);
+  });
+}
+
+const RECEIVED = 'received';
+
+/**
+ * Tells the resident that a report has been received, with its tracking number, and makes its team watch it. Part of the
+ * transaction that files it. Not for imports: they are history.
+ */
+export function notifyFiled(tx: Tx, ticketId: string, now: Date): Promise<void> {
+  return asSystem(tx, async () => {
+    const [ticket] = await loadTickets(tx, [ticketId]);
+    if (!ticket) return;
+    await letTeamsWatch(tx, [ticket.id]);
+    await enqueue(tx, residentNotices(ticket, 'open', RECEIVED), now);
+  });
+}
+
+/** Tells those whom a message mentions, but not its author. Otherwise like `notifyStatusChange`. */
+export function notifyMentions(
+  tx: Tx,
+  actor: Actor,
+  { ticketId, messageId, userIds }: { ticketId: string; messageId: string; userIds: readonly string[] },
+  now: Date,
+): Promise<void> {
+  return asSystem(tx, async () => {
+    const tickets = await loadTickets(tx, [ticketId]);
+    const to = { ticketId, eventKey: `mentioned:${messageId}`, news: { kind: 'mentioned' } as const };
+    const wanted = userIds.map((userId) => ({ ...to, audience: 'person' as const, userId }));
+    await enqueue(tx, (await staffNotices(tx, tickets, wanted)).filter(isNotTo(actor)), now);
   });
 }
 
@@ -60,7 +92,7 @@ export function notifyAssignment(tx: Tx, actor: Actor, ticketId: string, now: Da
   return asSystem(tx, async () => {
     const [ticket] = await loadTickets(tx, [ticketId]);
     if (!ticket) return;
-    await letTeamWatch(tx, ticket);
+    await letTeamsWatch(tx, [ticket.id]);
     const to = { ticketId, eventKey: `assigned:${ticket.version}`, news: { kind: 'assigned' } as const };
     const notices = await staffNotices(
       tx,

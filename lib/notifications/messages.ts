@@ -90,7 +90,7 @@ const STAFF_WORDS: Wording = {
     clock === null
       ? `escalated to you (level ${level}) by a colleague, who says why in the ticket.`
       : `escalated to you (level ${level}), because the ${clock} is overdue.`,
-  mentioned: () => 'somebody mentioned you in a note.',
+  mentioned: () => 'somebody mentioned you.',
 };
 
 /** What staff are told, in English. Nothing of the ticket but its tracking number leaves the house: the rest is behind a sign-in. */

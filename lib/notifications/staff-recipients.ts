@@ -1,3 +1,4 @@
+import { Prisma } from '#lib/db/generated/client.ts';
 import type { Tx } from '#lib/db/with-actor.ts';
 import type { StaffChannel } from './channels/channel.ts';
 
@@ -13,6 +14,7 @@ type Audience =
   | 'managers'
   | 'admins'
   | 'assignee'
+  | 'person'
   | 'chain';
 
 export type Wanted = {
@@ -20,6 +22,8 @@ export type Wanted = {
   audience: Audience;
   /** With `chain`: which level of the ticket's policy. */
   level?: number;
+  /** With `person`. */
+  userId?: string;
 };
 
 /** `key` is the place, in what was wanted, of what this person was found for. */
@@ -36,16 +40,17 @@ export async function findStaff(tx: Tx, wanted: readonly Wanted[]): Promise<Staf
     ticket_id: one.ticketId,
     audience: one.audience,
     level: one.level,
+    user_id: one.userId,
   }));
   return tx.$queryRaw<StaffRecipient[]>`
     with wanted as materialized (
-      select w.key, w.ticket_id, t.team_id, t.assignee_id, m.manager_id, l.person_id,
+      select w.key, w.ticket_id, t.team_id, t.assignee_id, m.manager_id, coalesce(l.person_id, w.user_id) as person_id,
         -- What is to be looked for: a level of the chain names another audience, and nobody's place is taken.
         case coalesce(l.target, w.audience)
           when 'team' then case when t.team_id is null then 'managers' else 'team' end
           when 'team_manager' then case when m.manager_id is null then 'managers' else 'team_manager' end
           else coalesce(l.target, w.audience) end as who
-      from json_to_recordset(${JSON.stringify(rows)}::json) as w (key int, ticket_id uuid, audience text, level smallint)
+      from json_to_recordset(${JSON.stringify(rows)}::json) as w (key int, ticket_id uuid, audience text, level smallint, user_id uuid)
       join tickets t on t.tenant_id = (select app_tenant()) and t.id = w.ticket_id and not t.is_sensitive
       -- A manager who has left the municipality is none.
       left join lateral (select g.manager_id from teams g join users u on u.id = g.manager_id and u.disabled_at is null
@@ -87,23 +92,31 @@ export async function findStaff(tx: Tx, wanted: readonly Wanted[]): Promise<Staf
 }
 
 /**
- * Makes the members and the manager of a ticket's team watch it, and lets those of the team before go, but not who
+ * Makes the members and the manager of each ticket's team watch it, and lets those of the team before go, but not who
  * watches by choice. Who declined to watch is left alone while the ticket stays with the team, until it is given to
- * them in person. Run it `asSystem`; lock the ticket first.
+ * them in person. Run it `asSystem`; lock the tickets first.
  */
-export async function letTeamWatch(
-  tx: Tx,
-  { id: ticketId, teamId }: { id: string; teamId: string | null },
-): Promise<void> {
-  const team = teamId === null ? [] : await findStaff(tx, [{ ticketId, audience: 'team' }]);
-  const ids = [...new Set(team.map(({ userId }) => userId))];
+export async function letTeamsWatch(tx: Tx, ticketIds: readonly string[]): Promise<void> {
+  if (ticketIds.length === 0) return;
+  const found = await findStaff(
+    tx,
+    ticketIds.map((ticketId) => ({ ticketId, audience: 'team' })),
+  );
+  const pairs = JSON.stringify(
+    found.map(({ key, userId }) => ({ ticket_id: ticketIds[key], user_id: userId })),
+  );
+  // Where there is no team, the managers that stand in for it are told, and do not watch.
+  const ofTeam = Prisma.sql`(select distinct t.tenant_id, t.id as ticket_id, r.user_id
+    from json_to_recordset(${pairs}::json) as r (ticket_id uuid, user_id uuid)
+    join tickets t on t.tenant_id = app_tenant() and t.id = r.ticket_id and t.team_id is not null)`;
   await tx.$executeRaw`
     delete from ticket_watchers w using tickets t
-    where w.tenant_id = app_tenant() and w.ticket_id = ${ticketId}::uuid
-      and t.tenant_id = w.tenant_id and t.id = w.ticket_id and (w.reason = 'team' and w.user_id <> all (${ids}::uuid[])
+    where w.tenant_id = app_tenant() and w.ticket_id = any (${ticketIds}::uuid[])
+      and t.tenant_id = w.tenant_id and t.id = w.ticket_id and (w.reason = 'team' and not exists (
+          select from ${ofTeam} m where m.ticket_id = w.ticket_id and m.user_id = w.user_id)
         or w.reason = 'declined' and (w.declined_team_id is distinct from t.team_id or w.user_id = t.assignee_id))`;
   await tx.$executeRaw`
     insert into ticket_watchers (tenant_id, ticket_id, user_id, reason)
-    select app_tenant(), ${ticketId}::uuid, u.id, 'team' from unnest(${ids}::uuid[]) as u (id)
+    select m.tenant_id, m.ticket_id, m.user_id, 'team' from ${ofTeam} m
     on conflict do nothing`;
 }

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { Actor } from '#lib/auth/actor.ts';
 import { requireCan } from '#lib/auth/require.ts';
-import { asSystem, withActor } from '#lib/db/with-actor.ts';
+import { asSystem, type Tx, withActor } from '#lib/db/with-actor.ts';
+import { invalid } from '#lib/errors.ts';
+import { notifyMentions } from '#lib/notifications/enqueue.ts';
 import { loadPolicies } from '#lib/sla/policies.ts';
 import { clockColumns } from '#lib/sla/ticket-clock.ts';
-import { lockTicket } from './lock-ticket.ts';
+import { type LockedTicket, lockTicket } from './lock-ticket.ts';
 import { findTicketView } from './read-ticket.ts';
 import { text } from './ticket-input.ts';
 import type { TicketView } from './ticket-view.ts';
@@ -13,6 +15,11 @@ export const addMessageInput = z.object({
   body: text('The message', 5000).pipe(z.string().min(1, 'Write a message first.')),
   /** Public ones are for the resident, internal ones for staff. */
   visibility: z.enum(['public', 'internal']).default('public'),
+  /** Colleagues who are to be told, by id. */
+  mentions: z
+    .array(z.uuid('A person is mentioned by their id.'))
+    .max(20, 'A message can mention 20 people at most.')
+    .optional(),
 });
 
 export type AddMessageInput = z.infer<typeof addMessageInput>;
@@ -27,7 +34,9 @@ export function addMessage(
   return withActor(actor, async (tx) => {
     const ticket = await lockTicket(tx, actor, ticketId, undefined, now);
     requireCan(actor, input.visibility === 'public' ? 'ticket.message' : 'ticket.note');
-    await tx.ticketMessage.create({
+    const mentions = [...new Set(input.mentions)];
+    await requireMentionable(tx, actor, ticket, mentions);
+    const { id: messageId } = await tx.ticketMessage.create({
       data: {
         tenantId: actor.tenantId,
         ticketId: ticket.id,
@@ -35,9 +44,14 @@ export function addMessage(
         authorRole: actor.role,
         visibility: input.visibility,
         body: input.body,
+        mentions,
         createdAt: now,
       },
+      select: { id: true },
     });
+    if (mentions.length > 0) {
+      await notifyMentions(tx, actor, { ticketId: ticket.id, messageId, userIds: mentions }, now);
+    }
     const isResponse = input.visibility === 'public' && actor.role !== 'citizen' && actor.role !== 'system';
     if (isResponse && ticket.firstResponseAt === null) {
       const history = { startedAt: ticket.createdAt, respondedAt: now, stops: ticket.clockStops };
@@ -59,4 +73,41 @@ export function addMessage(
     }
     return findTicketView(tx, actor, ticket.id, now);
   });
+}
+
+/** Whoever is told of a ticket must be able to open it: managers and administrators, and the people of its team. */
+async function requireMentionable(
+  tx: Tx,
+  actor: Actor,
+  ticket: LockedTicket,
+  userIds: readonly string[],
+): Promise<void> {
+  if (userIds.length === 0) return;
+  requireCan(actor, 'ticket.note');
+  if (ticket.isSensitive)
+    throw invalid('mentions', 'Nobody is notified of a sensitive report: mention nobody in it.');
+  const who = await tx.user.findMany({
+    where: {
+      id: { in: [...userIds] },
+      disabledAt: null,
+      memberships: {
+        some: {
+          tenantId: actor.tenantId,
+          OR: [
+            { role: { in: ['manager', 'admin'] } },
+            ...(ticket.teamId === null
+              ? []
+              : [{ role: 'field_worker', teams: { some: { teamId: ticket.teamId } } }]),
+          ],
+        },
+      },
+    },
+    select: { id: true },
+  });
+  if (who.length < userIds.length) {
+    throw invalid(
+      'mentions',
+      'Somebody you mention cannot see this ticket. Leave them out, or give the ticket to their team first.',
+    );
+  }
 }

@@ -5,6 +5,7 @@ import { requireCan } from '#lib/auth/require.ts';
 import { type Category, findCategory } from '#lib/categories/find-category.ts';
 import { asSystem, type Tx, withActor } from '#lib/db/with-actor.ts';
 import { latLngSchema } from '#lib/maps/lat-lng.ts';
+import { notifyFiled } from '#lib/notifications/enqueue.ts';
 import { loadPolicies } from '#lib/sla/policies.ts';
 import { type ClockColumns, clockColumns } from '#lib/sla/ticket-clock.ts';
 import { insertTickets } from './insert-tickets.ts';
@@ -80,6 +81,7 @@ export function createTicket(
       ]);
       await keepReporter(tx, actor, id, input.reporter);
       if (category.isSensitive) return { handedOver: true, id, trackingNumber };
+      await notifyFiled(tx, id, now);
       return { handedOver: false, ticket: await findTicketView(tx, actor, id, now) };
     });
   });

@@ -5,6 +5,7 @@ import { Prisma } from '#lib/db/generated/client.ts';
 import { isUuid } from '#lib/db/uuid.ts';
 import { type Tx, withActor } from '#lib/db/with-actor.ts';
 import { notFound } from '#lib/errors.ts';
+import { readSentMessages, type SentMessage } from '#lib/notifications/read-sent-messages.ts';
 import { type ClockView, readClock } from '#lib/sla/read-clock.ts';
 import { presentTicket, selectTicketViews, type TicketView, type ViewRow } from './ticket-view.ts';
 import { parseTrackingNumber } from './tracking-number.ts';
@@ -17,6 +18,8 @@ export type TicketMessageView = {
   authorRole: string;
   visibility: 'public' | 'internal';
   body: string;
+  /** Colleagues it names, as far as the reader may know them. */
+  mentions: { id: string; name: string }[];
   createdAt: string;
 };
 
@@ -36,6 +39,8 @@ export type TicketDetail = TicketView & {
   reporter?: Reporter | null;
   /** How the time of its clock was used; null without a clock. Absent for who may not read the audit trail. */
   clock?: ClockView | null;
+  /** What was sent because of it, and what became of that. For staff. */
+  sentMessages?: SentMessage[];
   messages: TicketMessageView[];
   assignments: AssignmentView[];
 };
@@ -50,6 +55,9 @@ export function readTicket(actor: Actor, idOrTrackingNumber: string, now: Date):
         ? { reporter: await readReporter(tx, ticket.id) }
         : {}),
       ...(can(actor, 'ticket.read_audit').allowed ? { clock: await readClock(tx, ticket.id, now) } : {}),
+      ...(can(actor, 'ticket.read_personal_data').allowed && can(actor, 'ticket.note').allowed
+        ? { sentMessages: await readSentMessages(tx, ticket.id) }
+        : {}),
       messages: await readMessages(tx, ticket.id),
       assignments: await readAssignments(tx, ticket.id),
     };
@@ -90,7 +98,9 @@ async function readReporter(tx: Tx, ticketId: string): Promise<Reporter | null> 
 
 async function readMessages(tx: Tx, ticketId: string): Promise<TicketMessageView[]> {
   const rows = await tx.$queryRaw<(Omit<TicketMessageView, 'createdAt'> & { createdAt: Date })[]>`
-    select m.id, u.name as author, m.author_role as "authorRole", m.visibility, m.body, m.created_at as "createdAt"
+    select m.id, u.name as author, m.author_role as "authorRole", m.visibility, m.body,
+      coalesce((select json_agg(json_build_object('id', p.id, 'name', p.name) order by p.name, p.id) from users p
+        where p.id = any (m.mentions)), '[]') as mentions, m.created_at as "createdAt"
     from ticket_messages m left join users u on u.id = m.author_id
     where m.tenant_id = (select app_tenant()) and m.ticket_id = ${ticketId}::uuid order by m.created_at, m.id`;
   return rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }));

@@ -228,6 +228,17 @@ export const PROBES: readonly Probe[] = [
       return [watched, await outcome(listWatchers(actorOf(caller), target.ticket))];
     },
   },
+  {
+    name: `POST ${TICKET}/messages with mentions in the body`,
+    through: `POST ${TICKET}/messages`,
+    names: 'person',
+    ask: (caller, target) =>
+      http(`POST ${TICKET}/messages`, {
+        as: as(caller),
+        id: caller.municipality.tickets.leak.id,
+        body: { body: 'Look', visibility: 'internal', mentions: [target.person] },
+      }),
+  },
   mention('team', `POST ${TICKET}/assign`, 'team'),
   mention('person', `POST ${TICKET}/assign`, 'assignee'),
   mention('category', `PATCH ${TICKET}`, 'category'),

@@ -13,9 +13,11 @@ import { parseTrackingNumber } from '#lib/tickets/tracking-number.ts';
 import { AuditTrail } from './audit-trail.tsx';
 import { readChoices } from './choices.ts';
 import { ClockPanel } from './clock-panel.tsx';
+import { mentionable } from './mentions.ts';
 import { MessageForm } from './message-form.tsx';
 import { ReporterPanel } from './reporter-panel.tsx';
 import { RoutingPanel } from './routing-panel.tsx';
+import { SentMessages } from './sent-messages.tsx';
 import classes from './ticket.module.css';
 import { TicketActions } from './ticket-actions.tsx';
 import { TicketFacts } from './ticket-facts.tsx';
@@ -64,6 +66,7 @@ export default async function TicketPage({ params }: Props) {
               ticket={ticket}
               mayMessage={can(actor, 'ticket.message')}
               mayNote={can(actor, 'ticket.note')}
+              colleagues={mentionable(actor, ticket, choices.people)}
             />
             {trail ? (
               <TicketTabs timeline={timeline} audit={<AuditTrail trail={trail} choices={choices} />} />
@@ -81,6 +84,7 @@ export default async function TicketPage({ params }: Props) {
               <WatchPanel ticketId={ticket.id} watchers={watchers} />
             </section>
           )}
+          {ticket.sentMessages && <SentMessages messages={ticket.sentMessages} now={nowIso} />}
           <RoutingPanel ticket={ticket} />
         </div>
       </div>

@@ -11,6 +11,7 @@ import { StatusBadge } from '#components/ticket/status-badge.tsx';
 import { Ago } from '#components/ticket/times.tsx';
 import { roleName } from '#components/ticket/words.ts';
 import type { AssignmentView, TicketMessageView } from '#lib/tickets/read-ticket.ts';
+import { piecesOf } from './mentions.ts';
 import classes from './timeline.module.css';
 import type { TimelineEntry } from './timeline-entries.ts';
 
@@ -88,7 +89,11 @@ function Message({ message, when }: { message: TicketMessageView; when: ReactNod
           {isNote ? 'Internal note: staff only' : 'Public: the resident reads this'}
         </span>
       </p>
-      <p className={classes.body}>{message.body}</p>
+      <p className={classes.body}>
+        {piecesOf(message.body, message.mentions).map(({ text, isMention }, index) =>
+          isMention ? <strong key={index}>{text}</strong> : text,
+        )}
+      </p>
     </article>
   );
 }

@@ -1,0 +1,59 @@
+import { Ago } from '#components/ticket/times.tsx';
+import type { SentMessage } from '#lib/notifications/read-sent-messages.ts';
+import classes from './sent-messages.module.css';
+import ticketClasses from './ticket.module.css';
+
+/** What the resident was told and what became of it; and what did not reach the staff. */
+export function SentMessages({ messages, now }: { messages: SentMessage[]; now: string }) {
+  return (
+    <section className={ticketClasses.panel}>
+      <h2>Messages sent</h2>
+      {messages.length === 0 ? (
+        <p className={ticketClasses.quiet}>None yet.</p>
+      ) : (
+        <ol className={classes.list}>
+          {messages.map((message) => (
+            <Sent key={message.id} message={message} now={now} />
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}
+
+function Sent({
+  message: { to, channel, status, text, reason, at },
+  now,
+}: {
+  message: SentMessage;
+  now: string;
+}) {
+  return (
+    <li data-status={status}>
+      <p className={classes.head}>
+        <strong>{STATUS_WORDS[status]}</strong> · {CHANNEL_NAMES[channel]} to {to ?? 'the resident'} ·{' '}
+        <Ago at={at} now={now} />
+      </p>
+      {reason && <p className={classes.reason}>{reason}</p>}
+      <p className={ticketClasses.quiet}>{text}</p>
+    </li>
+  );
+}
+
+const CHANNEL_NAMES = {
+  whatsapp: 'WhatsApp',
+  sms: 'SMS',
+  email: 'email',
+  web_push: 'push',
+} as const satisfies Record<SentMessage['channel'], string>;
+
+const STATUS_WORDS = {
+  queued: 'Waiting',
+  sending: 'On its way',
+  sent: 'Sent',
+  delivered: 'Delivered',
+  read: 'Read',
+  failed: 'Failed',
+  suppressed: 'Not sent',
+  not_configured: 'Not sent',
+} as const satisfies Record<SentMessage['status'], string>;
