@@ -11,6 +11,9 @@ export const LEASE_MS = 120_000;
 /** Rows of one claim; they are sent side by side. */
 const BATCH = 20;
 
+/** Further emails to the same people, which may go out with theirs. */
+const SIBLINGS = 500;
+
 /** A row of the ledger that this attempt has to itself, with where it goes. */
 export type Claimed = {
   id: string;
@@ -37,17 +40,24 @@ export type Claimed = {
 };
 
 /**
- * Takes up what is due: queued rows, and those whose sender has died. Rows that another dispatcher is claiming at this
+ * Takes up what is due: queued rows, and those whose sender has died; with an email to one of the staff, all the others. Rows that another dispatcher is claiming at this
  * moment are passed over. Once this has committed nobody else touches them until the lease is over, and every one counts
  * as possibly sent until its attempt is written down. Run it as the system.
  */
 export function claimDue(tx: Tx, claimId: string, now: Date): Promise<Claimed[]> {
   const leaseOver = new Date(now.getTime() + LEASE_MS);
   return tx.$queryRaw<Claimed[]>`
-    with due as materialized (
-      select id, reporter_id, user_id, uncertain_since from notifications
+    with first as materialized (
+      select id, reporter_id, user_id, uncertain_since, channel from notifications
       where tenant_id = (select app_tenant()) and status in ('queued', 'sending') and not_before <= ${now}
-      order by not_before limit ${BATCH} for update skip locked)
+      order by not_before limit ${BATCH} for update skip locked),
+    siblings as materialized (
+      select id, reporter_id, user_id, uncertain_since, channel from notifications
+      where tenant_id = (select app_tenant()) and status in ('queued', 'sending') and not_before <= ${now}
+        and channel = 'email' and user_id in (select user_id from first where channel = 'email')
+        and id not in (select id from first)
+      order by not_before limit ${SIBLINGS} for update skip locked),
+    due as (select * from first union all select * from siblings)
     update notifications n set status = 'sending', claim_id = ${claimId}::uuid, attempts = n.attempts + 1,
       not_before = ${leaseOver}, uncertain_since = coalesce(n.uncertain_since, ${now})
     from due d

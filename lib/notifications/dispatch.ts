@@ -14,6 +14,7 @@ import {
 } from './channels/channel.ts';
 import { isConfigured } from './channels/missing-settings.ts';
 import { type Claimed, claimDue, LEASE_MS, standingOf } from './claim.ts';
+import { digestOf, parcelsOf } from './digest.ts';
 import { internationalPhone, phoneHash } from './phone.ts';
 import { afterQuietHours } from './quiet-hours.ts';
 import { firstUnclaimed, holdChannel, keepOptOut, type Outcome, recordOutcome } from './record-outcome.ts';
@@ -56,27 +57,48 @@ export async function dispatchTenant(tenantId: TenantId, clock: Clock): Promise<
     const batch = await asJob(tenantId, (tx) => claimDue(tx, randomUUID(), claimedAt));
     if (batch.length === 0) return taken;
     taken += batch.length;
-    const outcomes = await Promise.all(batch.map((claimed) => deliver(tenantId, claimed, claimedAt, clock)));
-    await holdChannels(tenantId, batch, outcomes);
+    const parcels = parcelsOf(batch);
+    const outcomes = await Promise.all(parcels.map((parcel) => deliver(tenantId, parcel, claimedAt, clock)));
+    await holdChannels(tenantId, parcels.flat(), outcomes.flat());
   }
 }
 
 const asJob = <T>(tenantId: TenantId, step: (tx: Tx) => Promise<T>) => withActor(systemActor(tenantId), step);
 
-/** One failing row must not stop the others: it stays claimed, and is due again when the lease is over. */
+type Send = (channel: Channel, message: Outgoing) => Promise<SendResult>;
+
+/** Rows of a digest are attempted each by itself, and the first that may go takes all of them along. */
+function sendTogether(parcel: readonly Claimed[]): Send {
+  let sent: Promise<SendResult> | undefined;
+  return (channel, message) => {
+    sent ??= channel.send(parcel.length > 1 ? digestOf(parcel, message) : message);
+    return sent;
+  };
+}
+
+/** One failing parcel must not stop the others: it stays claimed, and is due again when the lease is over. */
 async function deliver(
   tenantId: TenantId,
-  claimed: Claimed,
+  parcel: readonly Claimed[],
   claimedAt: Date,
   clock: Clock,
-): Promise<Outcome | null> {
+): Promise<(Outcome | null)[]> {
   try {
-    const outcome = await attempt(tenantId, claimed, claimedAt, clock);
-    if (outcome) await asJob(tenantId, (tx) => recordOutcome(tx, claimed, outcome, clock()));
-    return outcome;
+    const send = sendTogether(parcel);
+    const outcomes = await Promise.all(
+      parcel.map((claimed) => attempt(tenantId, claimed, claimedAt, clock, send)),
+    );
+    await asJob(tenantId, async (tx) => {
+      for (const [at, claimed] of parcel.entries()) {
+        const outcome = outcomes[at];
+        if (outcome) await recordOutcome(tx, claimed, outcome, clock());
+      }
+    });
+    return outcomes;
   } catch (error) {
-    logger.error({ notification: claimed.id, error: loggableError(error) }, 'message not dispatched');
-    return null;
+    const notifications = parcel.map(({ id }) => id);
+    logger.error({ notifications, error: loggableError(error) }, 'message not dispatched');
+    return parcel.map(() => null);
   }
 }
 
@@ -103,6 +125,7 @@ async function attempt(
   claimed: Claimed,
   claimedAt: Date,
   clock: Clock,
+  send: Send,
 ): Promise<Outcome | null> {
   const channel: Channel = CHANNELS[claimed.channel];
   if (!isConfigured(channel)) return notConfigured(channel);
@@ -127,7 +150,7 @@ async function attempt(
   // A process that slept this long may have lost its rows to another.
   if (clock().getTime() - claimedAt.getTime() > LEASE_MS / 2) return null;
 
-  const result = await channel.send(message);
+  const result = await send(channel, message);
   return settle(tenantId, claimed, to, result, clock());
 }
 

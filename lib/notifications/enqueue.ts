@@ -1,7 +1,7 @@
 import type { Actor } from '#lib/auth/actor.ts';
 import { asSystem, type Tx } from '#lib/db/with-actor.ts';
 import { ESCALATABLE, type Occurrence } from '#lib/sla/due-events.ts';
-import type { TicketStatus } from '#lib/tickets/ticket-status.ts';
+import { isFinished, type TicketStatus } from '#lib/tickets/ticket-status.ts';
 import type { StaffChannel } from './channels/channel.ts';
 import {
   type Language,
@@ -12,6 +12,7 @@ import {
   staffMessage,
 } from './messages.ts';
 import { findStaff, letTeamsWatch, type Wanted } from './staff-recipients.ts';
+import { withdrawWarnings } from './withdraw-warnings.ts';
 
 /** A ticket as far as messages need it. Sensitive ones are never among them. */
 type ToldTicket = {
@@ -39,13 +40,15 @@ type Notice = {
 } & Message;
 
 /**
- * Tells the resident, and who chose to watch, of a status the ticket has just been given; not the one who gave it. Part
+ * Tells the resident, and who chose to watch, of a status the ticket has just been given; not the one who gave it. A
+ * ticket that is finished sends no warnings any more. Part
  * of the command's transaction: what is rolled back was never told. The caller holds the ticket's lock.
  */
 export function notifyStatusChange(tx: Tx, actor: Actor, ticketId: string, now: Date): Promise<void> {
   return asSystem(tx, async () => {
     const [ticket] = await loadTickets(tx, [ticketId]);
     if (!ticket) return;
+    if (isFinished(ticket.status)) await withdrawWarnings(tx, [ticket.id]);
     const eventKey = `status:${ticket.version}`;
     const news: StaffNews = { kind: 'status', status: ticket.status };
     const watchers: Invitation = { ticketId, audience: 'own_watchers', eventKey, news };
