@@ -33,12 +33,14 @@ const life = fc.record({
   stoppedAt: fc.double({ min: 0, max: 1, noNaN: true }),
   sweptAt: fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { nil: null }),
   hasTeam: fc.boolean(),
+  hasReporter: fc.boolean(),
 });
 type Life = typeof life extends fc.Arbitrary<infer T> ? T : never;
 
 /** A ticket before the sweep, of which there are many copies, and what has to come of each. */
 type Shape = {
   number: number;
+  hasReporter: boolean;
   columns: object;
   recorded: Occurrence[];
   isDue: boolean;
@@ -55,6 +57,9 @@ export async function makeDueTown(code: string, due: number, seed: number): Prom
   await withActor(system, (tx) => ensureStandardPolicies(tx, town.tenantId));
   const manager = (await town.person('manager')).userId as string;
   await ownerClient().team.updateMany({ where: { tenantId: town.tenantId }, data: { managerId: manager } });
+  const worker = (await town.person('field_worker', { teams: [town.teams.west] })).userId as string;
+  await ownerClient().$executeRaw`insert into notification_preferences (tenant_id, user_id, channels)
+    values (${town.tenantId}::uuid, ${worker}::uuid, '{in_app}')`;
   const policies = await withActor(system, loadPolicies);
 
   const copies = 20;
@@ -93,6 +98,7 @@ function shapeOf(of: Life, number: number, town: Fixture, manager: string, polic
   const isPutOnDesk = of.hasTeam && climbed(after).some(({ level }) => level === 1);
   return {
     number,
+    hasReporter: of.hasReporter,
     isDue,
     recorded: before.occurrences,
     columns: {
@@ -123,12 +129,32 @@ function shapeOf(of: Life, number: number, town: Fixture, manager: string, polic
       status: statusAfter(statusBefore, after),
       assigneeId: isPutOnDesk ? manager : null,
       deskings: isPutOnDesk ? 1 : 0,
+      told: toldOf(of, statusBefore, after),
       level: after.escalation.level,
       clock: after.escalation.clock,
       escalationNextAt: after.escalation.nextAt,
       slaNextAt: after.nextAt,
     }),
   };
+}
+
+/** Whom the standard chains name: of three levels the last, the administrators, are nobody here. */
+const LEVELS_OF_MANAGERS = [1, 2];
+
+/**
+ * Every row of the ledger that one sweep owes, in words: a warning to the team (or the managers in its place), a breach and
+ * the chain to the manager, and the escalation once to the resident. The worker wants no emails.
+ */
+function toldOf({ hasTeam, hasReporter }: Life, status: string, after: SweepOutcome): string[] {
+  const staff = after.occurrences.flatMap((one) => {
+    const key = occurrenceKey(one);
+    if (one.event === 'escalation' && !LEVELS_OF_MANAGERS.includes(one.level)) return [];
+    const manager = [`${key} manager email queued`, `${key} manager in_app delivered`];
+    return one.event === 'warning' && hasTeam ? [...manager, `${key} worker in_app delivered`] : manager;
+  });
+  const [first] = climbed(after);
+  const isTold = first && hasReporter && statusAfter(status, after) !== status;
+  return isTold ? [...staff, `${occurrenceKey(first)} resident whatsapp queued`] : staff;
 }
 
 const climbed = ({ occurrences }: SweepOutcome) => occurrences.filter(({ event }) => event === 'escalation');
@@ -154,6 +180,10 @@ async function insertCopies(town: Fixture, shapes: readonly Shape[], copies: num
       response_due_at timestamptz, resolution_warn_at timestamptz, resolution_due_at timestamptz, sla_next_at timestamptz,
       escalation_level smallint, escalation_clock text, escalation_next_at timestamptz)
     cross join generate_series(1, ${copies}::int) copy`;
+  const reported = shapes.filter(({ hasReporter }) => hasReporter).map(({ number }) => String(number));
+  await db.$executeRaw`
+    insert into ticket_reporters (tenant_id, ticket_id, phone)
+    select tenant_id, id, '082 555 0123' from tickets where tenant_id = ${tenant}::uuid and title = any (${reported})`;
   const recorded = shapes.flatMap(({ number, recorded }) =>
     recorded.map(({ dueAt, ...one }) => ({ number, ...one, due_at: dueAt })),
   );
@@ -179,14 +209,16 @@ type State = {
   status: string;
   assigneeId: string | null;
   deskings: number;
+  /** What the ledger holds: of what, to whom, how, how far. */
+  told: string[];
   level: number;
   clock: string | null;
   escalationNextAt: Date | null;
   slaNextAt: Date | null;
 };
 
-const stateText = ({ occurrences, ...state }: State) =>
-  JSON.stringify({ occurrences: [...occurrences].sort(), ...state });
+const stateText = ({ occurrences, told, ...state }: State) =>
+  JSON.stringify({ occurrences: [...occurrences].sort(), told: [...told].sort(), ...state });
 
 /** Everything that the sweep writes about a ticket, as text, with how many tickets of each shape are in that state. */
 export async function statesOf(tenantId: TenantId): Promise<Record<string, Record<string, number>>> {
@@ -194,7 +226,8 @@ export async function statesOf(tenantId: TenantId): Promise<Record<string, Recor
     select t.title as shape, t.status, t.assignee_id as "assigneeId", t.escalation_level as level, t.escalation_clock as clock,
       t.escalation_next_at as "escalationNextAt", t.sla_next_at as "slaNextAt",
       coalesce(o.occurrences, '{}') as occurrences, coalesce(a.audited, 0)::int as audited,
-      coalesce(e.events, 0)::int as events, coalesce(d.deskings, 0)::int as deskings
+      coalesce(e.events, 0)::int as events, coalesce(d.deskings, 0)::int as deskings,
+      coalesce(n.told, '{}') as told
     from tickets t
     left join (select ticket_id, array_agg(clock || ' ' || event || ' ' || level || ' ' ||
         to_char(due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as occurrences
@@ -205,13 +238,18 @@ export async function statesOf(tenantId: TenantId): Promise<Record<string, Recor
       where tenant_id = ${tenantId}::uuid and type like 'sla%' group by 1) e on e.ticket_id = t.id
     left join (select ticket_id, count(*) as deskings from ticket_assignments
       where tenant_id = ${tenantId}::uuid and reason = 'escalation' group by 1) d on d.ticket_id = t.id
+    left join (select n.ticket_id, array_agg(n.event_key || ' ' || case when n.reporter_id is not null then 'resident'
+          when s.role = 'manager' then 'manager' when s.role = 'field_worker' then 'worker' else 'a stranger' end
+        || ' ' || n.channel || ' ' || n.status) as told
+      from notifications n left join memberships s on s.tenant_id = n.tenant_id and s.user_id = n.user_id
+      where n.tenant_id = ${tenantId}::uuid group by 1) n on n.ticket_id = t.id
     where t.tenant_id = ${tenantId}::uuid`;
   const counts: Record<string, Record<string, number>> = {};
   for (const { shape, occurrences, audited, events, status, ...rest } of rows) {
-    const { assigneeId, deskings, level, clock, escalationNextAt, slaNextAt } = rest;
+    const { assigneeId, deskings, told, level, clock, escalationNextAt, slaNextAt } = rest;
     const state = stateText({
       ...{ occurrences, audited, events, status, assigneeId },
-      ...{ deskings, level, clock, escalationNextAt, slaNextAt },
+      ...{ deskings, told, level, clock, escalationNextAt, slaNextAt },
     });
     const ofShape = counts[shape] ?? {};
     counts[shape] = ofShape;
