@@ -41,9 +41,8 @@ export function escalateTicket(
     const refusal = refusalOfEscalation(ticket.status);
     if (refusal) throw new AppError('refused', refusal, { field: 'status' });
 
-    const policies = await loadPolicies(tx);
-    const policy = policies.for(ticket.categoryId, ticket.priority);
-    const chain = (policy.id && policies.withId(policy.id)?.chain) || [];
+    const policy = (await loadPolicies(tx)).of(ticket);
+    const { chain } = policy;
     const climbed = climbByHand(ticket.escalation, chain, policy.terms, now);
     if (!climbed) {
       throw new AppError(

@@ -5,6 +5,7 @@ import type { Tx } from '#lib/db/with-actor.ts';
  * they were held to has gone. What is on its way stays on its way. Run it `asSystem`; lock the tickets first.
  */
 export async function withdrawWarnings(tx: Tx, ticketIds: readonly string[]): Promise<void> {
+  if (ticketIds.length === 0) return;
   await tx.$executeRaw`
     update notifications set status = 'suppressed', error_words = 'Its clock had ended before it was sent.'
     where tenant_id = app_tenant() and ticket_id = any (${ticketIds}::uuid[]) and status = 'queued'

@@ -1,5 +1,6 @@
 import { systemActor, type TenantId } from '#lib/auth/actor.ts';
 import { type Tx, withActor } from '#lib/db/with-actor.ts';
+import { withdrawWarnings } from '#lib/notifications/withdraw-warnings.ts';
 import { loadPolicies, type SlaPolicies } from './policies.ts';
 import { addFigures, isUnchanged, NO_FIGURES, type Recount, recount } from './recount.ts';
 import { settleClocks } from './settle-clocks.ts';
@@ -35,6 +36,11 @@ async function applyBatch(tx: Tx, changeId: string, now: Date): Promise<boolean>
   }));
   const changed = counted.filter((one) => !isUnchanged(one.ticket, one.counted));
   await writeClocks(tx, changed, change.summary);
+  const eased = changed.filter(({ counted }) => givesMoreTime(counted));
+  await withdrawWarnings(
+    tx,
+    eased.map(({ ticket }) => ticket.id),
+  );
   await settleClocks(
     tx,
     changed.map(({ ticket }) => ticket.id),
@@ -51,6 +57,10 @@ async function applyBatch(tx: Tx, changeId: string, now: Date): Promise<boolean>
   );
   return !isLast;
 }
+
+/** What has not gone out yet would tell of a deadline that is none any more. */
+const givesMoreTime = ({ move, noLongerOverdue }: Recount): boolean =>
+  noLongerOverdue || (move?.before != null && (move.after === null || move.after > move.before));
 
 async function lockChange(tx: Tx, changeId: string): Promise<Change | undefined> {
   const [row] = await tx.$queryRaw<(Omit<Change, 'reach'> & { reach: unknown })[]>`

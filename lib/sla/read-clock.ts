@@ -4,6 +4,7 @@ import { type ClockAccount, type ClockEvent, clockAccount, type StopReason } fro
 import { hoursInWords } from './hours-in-words.ts';
 import { DEFAULT_TERMS, loadPolicies } from './policies.ts';
 import { parseStops } from './ticket-clock.ts';
+import { placeName } from './write-policy.ts';
 
 /** The clock of a ticket and how its time was used. Times are ISO 8601 in UTC. */
 export type ClockView = ClockAccount & {
@@ -62,14 +63,8 @@ export async function readClock(tx: Tx, ticketId: string, now: Date): Promise<Cl
   };
 }
 
-function policyName({ policyId, policyCategory, policyPriority }: Row): string {
-  if (policyId === null) return 'The built-in service level';
-  const parts = [policyCategory, policyPriority && `${policyPriority} priority`].filter(
-    (part) => part !== null,
-  );
-  const name = parts.join(', ') || 'the municipality’s default';
-  return name.charAt(0).toUpperCase() + name.slice(1);
-}
+const policyName = ({ policyId, policyCategory, policyPriority }: Row): string =>
+  policyId === null ? 'The built-in service level' : placeName(policyCategory, policyPriority);
 
 /** Of the audit trail, what has to do with the clock. */
 function readChanges(tx: Tx, ticketId: string): Promise<Change[]> {

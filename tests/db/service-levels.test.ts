@@ -242,6 +242,29 @@ describe('a changed service level', () => {
     await make({ kind: 'remove_policy', id: policy.id }, at(FRIDAY));
     expect(await dueOf(id)).toEqual(standard);
   });
+
+  it('that is removed ends the chain it had begun, and the warnings that had not gone out', async () => {
+    const own = { category: 'water', priority: null, replaces: null, responseMinutes: 20 } as const;
+    await make(
+      await highPolicy({ ...own, chain: [{ ...(await highPolicy()).chain[0]!, delayMinutes: 0 }] }),
+      at(FRIDAY),
+    );
+    const { id } = await file();
+    await sweepTenant(town.tenantId, at('2026-08-07T14:30'));
+    const emails = () =>
+      ownerClient().notification.findMany({
+        where: { ticketId: id, channel: 'email', userId: { not: null } },
+      });
+    expect(new Set((await emails()).map(({ kind, status }) => `${kind} ${status}`))).toEqual(
+      new Set(['warning queued', 'breach queued', 'escalated queued']),
+    );
+    const { policies } = await listServiceLevels(admin);
+    const policy = policies.find(({ category }) => category?.code === 'water')!;
+    await make({ kind: 'remove_policy', id: policy.id }, at('2026-08-07T14:31'));
+    expect(new Set((await emails()).map(({ status }) => status))).toEqual(new Set(['suppressed']));
+    await sweepTenant(town.tenantId, at('2026-08-07T15:00'));
+    expect((await happenedTo(id)).at(-1)?.[0]).toBe('response escalation 1');
+  });
 });
 
 describe('a changed calendar', () => {

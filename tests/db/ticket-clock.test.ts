@@ -64,7 +64,10 @@ it('a ticket shows every stretch of its clock with who and why, and what is left
   await editTicket(manager, id, { priority: 'medium', version: 4 }, at('03 08:30'));
   const { clock } = await readTicket(worker, id, now);
   const name = await nameOf(worker);
-  expect(clock?.policy).toMatchObject({ name: 'Medium priority', resolutionMinutes: 48 * 60 });
+  expect(clock?.policy).toMatchObject({
+    name: 'All categories, medium priority',
+    resolutionMinutes: 48 * 60,
+  });
   expect(clock?.entries.map(({ at: _, ...entry }) => entry)).toEqual([
     { kind: 'ran', until: at('02 11:00').toISOString(), workingMinutes: 180 },
     { kind: 'warning', clock: 'response', level: 0, by: null, reason: null },
