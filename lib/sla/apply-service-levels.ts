@@ -43,7 +43,9 @@ async function applyBatch(tx: Tx, changeId: string, now: Date): Promise<boolean>
   );
   await settleClocks(
     tx,
-    changed.map(({ ticket }) => ticket.id),
+    changed
+      .filter((one) => one.counted.nextAt !== null && one.counted.nextAt <= now)
+      .map(({ ticket }) => ticket.id),
     policies,
     now,
   );
@@ -84,14 +86,14 @@ async function lockSettled(
   return ticketsInReach(tx, reach, policies, page);
 }
 
-/** When to look again is settled afterwards; the trail of each ticket says what moved its deadlines. */
+/** The trail of each ticket says what moved its deadlines. */
 async function writeClocks(
   tx: Tx,
   changed: readonly { ticket: TicketInReach; counted: Recount }[],
   summary: string,
 ): Promise<void> {
   if (changed.length === 0) return;
-  const rows = changed.map(({ ticket, counted: { policyId, deadlines, escalation } }) => ({
+  const rows = changed.map(({ ticket, counted: { policyId, deadlines, escalation, nextAt } }) => ({
     id: ticket.id,
     policy_id: policyId,
     response_warn_at: deadlines.responseWarnAt,
@@ -101,16 +103,17 @@ async function writeClocks(
     level: escalation.level,
     clock: escalation.clock,
     escalation_next_at: escalation.nextAt,
+    sla_next_at: nextAt,
   }));
   await tx.$queryRaw`select set_config('app.reason', ${summary}, true)`;
   await tx.$executeRaw`
     update tickets t set sla_policy_id = r.policy_id, response_warn_at = r.response_warn_at,
       response_due_at = r.response_due_at, resolution_warn_at = r.resolution_warn_at,
       resolution_due_at = r.resolution_due_at, escalation_level = r.level, escalation_clock = r.clock,
-      escalation_next_at = r.escalation_next_at
+      escalation_next_at = r.escalation_next_at, sla_next_at = r.sla_next_at
     from json_to_recordset(${JSON.stringify(rows)}::json) as r (id uuid, policy_id uuid, response_warn_at timestamptz,
       response_due_at timestamptz, resolution_warn_at timestamptz, resolution_due_at timestamptz, level smallint,
-      clock text, escalation_next_at timestamptz)
+      clock text, escalation_next_at timestamptz, sla_next_at timestamptz)
     where t.tenant_id = (select app_tenant()) and t.id = r.id`;
   await tx.$queryRaw`select set_config('app.reason', '', true)`;
 }

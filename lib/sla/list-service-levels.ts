@@ -26,7 +26,7 @@ export type PolicyView = {
 };
 
 /** Which policy a new ticket of this category and priority gets, and what decided it; null for the built-in one. */
-export type AppliesView = { category: string; priority: Priority; policyId: string | null; rule: PolicyRule };
+type AppliesView = { category: string; priority: Priority; policyId: string | null; rule: PolicyRule };
 
 export type ServiceLevels = {
   policies: PolicyView[];

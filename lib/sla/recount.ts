@@ -1,6 +1,6 @@
 import { type ClockHistory, type Deadlines, deadlines, stopKind } from './clock.ts';
 import { type ChainLevel, type Clock, type Escalation, levelDue, NO_ESCALATION } from './due-events.ts';
-import type { AppliedPolicy } from './ticket-clock.ts';
+import { type AppliedPolicy, clockColumns } from './ticket-clock.ts';
 
 /** An open ticket as a change of service levels finds it. */
 export type OpenTicket = {
@@ -15,12 +15,14 @@ export type OpenTicket = {
 };
 
 /** The clock that a ticket is judged by when its deadline is shown before and after. */
-export type Move = { clock: Clock; before: Date | null; after: Date | null };
+type Move = { clock: Clock; before: Date | null; after: Date | null };
 
 export type Recount = {
   policyId: string | null;
   deadlines: Deadlines;
   escalation: Escalation;
+  /** When its clock is to be looked at next: now, where something has come due under these terms or did before. */
+  nextAt: Date | null;
   /** The running deadline that is another one now; null when none is. */
   move: Move | null;
   becomesOverdue: boolean;
@@ -40,10 +42,15 @@ export function recount(
   const counted = deadlines(ticket.history, policy.terms);
   const wasOverdue = isOverdue(ticket, ticket.deadlines, now);
   const isNowOverdue = isOverdue(ticket, counted, now);
+  const escalation = escalationUnder(ticket, counted, policy, now);
+  const { history, status } = ticket;
   return {
     policyId: policy.id,
     deadlines: counted,
-    escalation: escalationUnder(ticket, counted, policy, now),
+    escalation,
+    // From the start: under new terms a deadline may lie in the past, and that is news too.
+    nextAt: clockColumns({ history, status, resolvedAt: null, escalation }, policy, history.startedAt)
+      .slaNextAt,
     move: moveOf(ticket, counted),
     becomesOverdue: isNowOverdue && !wasOverdue,
     noLongerOverdue: wasOverdue && !isNowOverdue,

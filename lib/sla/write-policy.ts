@@ -72,7 +72,7 @@ const changedMeanwhile = () =>
     'Somebody else changed this service level meanwhile. Reload the page to see what it is now, and make your change to that.',
   );
 
-function placeName(category: string | null, priority: string | null): string {
+export function placeName(category: string | null, priority: string | null): string {
   if (category === null && priority === null) return 'The municipality’s default';
   return [category ?? 'All categories', priority === null ? null : `${priority} priority`]
     .filter(Boolean)

@@ -1,116 +1,30 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ticketTrail } from '#lib/audit/ticket-trail.ts';
-import { type Actor, systemActor } from '#lib/auth/actor.ts';
-import { disconnect, ownerClient } from '#lib/db/client.ts';
-import { withActor } from '#lib/db/with-actor.ts';
-import { applyServiceLevels } from '#lib/sla/apply-service-levels.ts';
-import { changeServiceLevels } from '#lib/sla/change-service-levels.ts';
-import { type CalendarView, listCalendars } from '#lib/sla/list-calendars.ts';
-import { listServiceLevelChanges } from '#lib/sla/list-service-level-changes.ts';
+import { ownerClient } from '#lib/db/client.ts';
+import { listCalendars } from '#lib/sla/list-calendars.ts';
 import { listServiceLevels } from '#lib/sla/list-service-levels.ts';
 import { previewServiceLevels } from '#lib/sla/preview-service-levels.ts';
-import {
-  type CalendarChange,
-  type PolicyChange,
-  type ServiceLevelChange,
-  serviceLevelChange,
-} from '#lib/sla/service-level-input.ts';
-import { ensureStandardPolicies } from '#lib/sla/standard-policies.ts';
+import type { PolicyChange } from '#lib/sla/service-level-input.ts';
 import { sweepTenant } from '#lib/sla/sweep.ts';
 import { changeStatus } from '#lib/tickets/change-status.ts';
-import { createTicket, createTicketInput } from '#lib/tickets/create-ticket.ts';
-import { readTicket } from '#lib/tickets/read-ticket.ts';
-import { createTestDatabase, describeConcurrent, type TestDatabase } from '../support/database.ts';
-import { type Fixture, IN_WARD_1, makeMunicipality } from './api-fixture.ts';
 
-let database: TestDatabase;
-let towns = 0;
-let town: Fixture;
-let admin: Actor;
-let manager: Actor;
+import {
+  admin,
+  at,
+  calendarChange,
+  dueOf,
+  FRIDAY,
+  file,
+  happenedTo,
+  highPolicy,
+  inTownsWithServiceLevels,
+  make,
+  manager,
+  officeHours,
+  town,
+} from './service-level-fixture.ts';
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = 'a secret of thirty-two characters or more';
-});
-afterAll(async () => {
-  await disconnect();
-  await database?.drop();
-});
-
-beforeEach(async () => {
-  towns += 1;
-  town = await makeMunicipality(`SLA${towns}`);
-  await ownerClient().slaPolicy.deleteMany({ where: { tenantId: town.tenantId } });
-  await withActor(systemActor(town.tenantId), (tx) => ensureStandardPolicies(tx, town.tenantId));
-  const actorOf = async (role: 'admin' | 'manager'): Promise<Actor> => {
-    const { userId } = await town.person(role);
-    return { ...systemActor(town.tenantId), role, userId };
-  };
-  [admin, manager] = [await actorOf('admin'), await actorOf('manager')];
-  await ownerClient().team.updateMany({
-    where: { id: town.teams.west },
-    data: { managerId: manager.userId },
-  });
-});
-
-/** Friday in Johannesburg, 14:00, two hours before closing; Sunday is Women’s Day, so Monday is a holiday too. */
-const FRIDAY = '2026-08-07T14:00';
-const at = (local: string) => new Date(`${local}:00+02:00`);
-
-async function file(priority: 'high' | 'critical' = 'high', now = at(FRIDAY), category = 'water') {
-  const input = createTicketInput.parse({ title: 'No water', category, priority, location: IN_WARD_1 });
-  const filed = await createTicket(manager, input, now);
-  return filed.handedOver ? { id: filed.id, version: 1 } : filed.ticket;
-}
-
-const happenedTo = async (ticketId: string) =>
-  (
-    await ownerClient().$queryRaw<{ what: string; dueAt: Date }[]>`
-      select clock || ' ' || event || case when level > 0 then ' ' || level else '' end as what, due_at as "dueAt"
-      from sla_occurrences where ticket_id = ${ticketId}::uuid order by due_at, id`
-  ).map(({ what, dueAt }) => [what, dueAt]);
-
-async function officeHours(): Promise<CalendarView> {
-  const [calendar] = await listCalendars(admin);
-  return calendar!;
-}
-
-/** The standard policy of high priority, with these differences. */
-async function highPolicy(edits: Partial<PolicyChange> = {}): Promise<PolicyChange> {
-  const { policies } = await listServiceLevels(admin);
-  const standing = policies.find(({ priority, category }) => priority === 'high' && category === null);
-  return {
-    ...{ kind: 'set_policy', replaces: standing?.id ?? null, category: null, priority: 'high' },
-    ...{ responseMinutes: 120, resolutionMinutes: 1440, warnPercent: 80 },
-    calendarId: (await officeHours()).id,
-    chain: [{ target: 'team_manager', delayMinutes: 60, countsWorkingTime: true }],
-    ...edits,
-  } as PolicyChange;
-}
-
-async function calendarChange(edits: Partial<CalendarChange> = {}): Promise<CalendarChange> {
-  const { policies: _, ...calendar } = await officeHours();
-  return { kind: 'set_calendar', ...calendar, ...edits } as CalendarChange;
-}
-
-async function make(
-  change: ServiceLevelChange,
-  now: Date,
-  appliesTo: 'open_tickets' | 'new_tickets' = 'open_tickets',
-) {
-  const preview = await previewServiceLevels(admin, change, now);
-  const made = await changeServiceLevels(admin, { change, fingerprint: preview.fingerprint, appliesTo }, now);
-  await applyServiceLevels(town.tenantId, made.id, now);
-  const changes = await listServiceLevelChanges(admin);
-  return { preview, made, applied: changes.find(({ id }) => id === made.id)! };
-}
-
-const dueOf = async (id: string, now = at(FRIDAY)) => {
-  const { responseDueAt, resolutionDueAt } = await readTicket(manager, id, now);
-  return [responseDueAt && new Date(responseDueAt), resolutionDueAt && new Date(resolutionDueAt)];
-};
+inTownsWithServiceLevels();
 
 describe('a changed service level', () => {
   it('warns, breaches and escalates at its own minutes, over a weekend and a holiday on its Sunday', async () => {
@@ -301,104 +215,4 @@ describe('a changed calendar', () => {
     await make({ kind: 'remove_calendar', id: spare.id, version: spare.version }, at(FRIDAY));
     expect((await listCalendars(admin)).map(({ name }) => name)).toEqual(['Office hours']);
   });
-});
-
-describe('two administrators', () => {
-  it('do not overwrite each other’s service level', async () => {
-    const [mine, theirs] = [
-      await highPolicy({ responseMinutes: 60 }),
-      await highPolicy({ responseMinutes: 90 }),
-    ];
-    await make(theirs, at(FRIDAY));
-    await expect(previewServiceLevels(admin, mine, at(FRIDAY))).rejects.toMatchObject({ code: 'conflict' });
-    const { policies } = await listServiceLevels(admin);
-    expect(policies.find(({ priority }) => priority === 'high')?.responseMinutes).toBe(90);
-  });
-
-  it('do not save what was previewed before the other’s change', async () => {
-    const change = await highPolicy({ responseMinutes: 60 });
-    const { fingerprint } = await previewServiceLevels(admin, change, at(FRIDAY));
-    await make(await calendarChange({ observesPublicHolidays: false }), at(FRIDAY));
-    const save = changeServiceLevels(admin, { change, fingerprint, appliesTo: 'open_tickets' }, at(FRIDAY));
-    await expect(save).rejects.toThrow(
-      'Service levels or calendars were changed after this preview. Look at the preview again, then save.',
-    );
-  });
-
-  it('do not overwrite each other’s calendar', async () => {
-    const mine = await calendarChange({ name: 'Mine' });
-    await make(await calendarChange({ name: 'Theirs' }), at(FRIDAY));
-    await expect(previewServiceLevels(admin, mine, at(FRIDAY))).rejects.toMatchObject({ code: 'conflict' });
-  });
-});
-
-describeConcurrent('at the same moment', () => {
-  it('one of two administrators saves, and the other is told', async () => {
-    const changes = [await highPolicy({ responseMinutes: 60 }), await highPolicy({ responseMinutes: 90 })];
-    const saves = await Promise.allSettled(
-      await Promise.all(
-        changes.map(async (change) => {
-          const { fingerprint } = await previewServiceLevels(admin, change, at(FRIDAY));
-          return { change, fingerprint, appliesTo: 'open_tickets' } as const;
-        }),
-      ).then((inputs) => inputs.map((input) => changeServiceLevels(admin, input, at(FRIDAY)))),
-    );
-    expect(saves.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-  });
-});
-
-describe('bad input is answered with a sentence', () => {
-  it.each([
-    [{ responseMinutes: 0 }, 'The response time is 1 minute or more.'],
-    [
-      { responseMinutes: 2000 },
-      'The response is due before the resolution: make the response time the shorter one.',
-    ],
-    [{ warnPercent: 100 }, 'Warn at 99 % at the latest: at 100 % it is overdue.'],
-    [{ resolutionMinutes: 10_000_000 }, 'The resolution time is a year at most.'],
-    [
-      { chain: [{ target: 'person', delayMinutes: 0 }] },
-      'A level that asks a named person needs the person; the others need none.',
-    ],
-  ])('%j', async (edits, sentence) => {
-    const parsed = serviceLevelChange.safeParse({ ...(await highPolicy()), ...edits });
-    expect(parsed.error?.issues[0]?.message).toBe(sentence);
-  });
-
-  it('a sensitive category has no deadlines', async () => {
-    const change = await highPolicy({ category: 'abuse', replaces: null });
-    await expect(previewServiceLevels(admin, change, at(FRIDAY))).rejects.toThrow(
-      'Sensitive reports are the police’s and have no deadlines here.',
-    );
-  });
-
-  it('nobody from elsewhere stands in a chain, nor the police', async () => {
-    const liaison = await town.person('saps_liaison', { teams: [town.teams.saps] });
-    const elsewhere = await makeMunicipality(`ELSE${towns}`);
-    const stranger = await elsewhere.person('manager');
-    for (const personId of [liaison.userId!, stranger.userId!]) {
-      const change = await highPolicy({
-        chain: [{ target: 'person', personId, delayMinutes: 0, countsWorkingTime: true }],
-      });
-      await expect(previewServiceLevels(admin, change, at(FRIDAY))).rejects.toThrow(
-        'Level 1: there is no such person among the staff.',
-      );
-    }
-  });
-
-  it('a manager may not', async () => {
-    const change = await highPolicy();
-    expect(() =>
-      changeServiceLevels(manager, { change, fingerprint: '', appliesTo: 'open_tickets' }, at(FRIDAY)),
-    ).toThrow('Only an administrator looks after deadlines and calendars.');
-    await expect(previewServiceLevels(manager, change, at(FRIDAY))).rejects.toThrow(/Only an administrator/);
-  });
-});
-
-it('a preview leaves nothing behind', async () => {
-  await file();
-  const before = await listServiceLevels(admin);
-  await previewServiceLevels(admin, await highPolicy({ responseMinutes: 60 }), at(FRIDAY));
-  expect(await listServiceLevels(admin)).toEqual(before);
-  expect(await listServiceLevelChanges(admin)).toEqual([]);
 });

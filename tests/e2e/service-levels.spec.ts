@@ -5,7 +5,7 @@ test('an admin shortens a service level, sees what it moves, saves, and a ticket
 }) => {
   await signInAs(page, 'admin');
   await page.goto('/admin/service-levels');
-  await page.getByRole('link', { name: /^All categories, low: 24 h \/ 72 h, set here/ }).click();
+  await page.getByRole('link', { name: /^All categories, low: 24 h \/ 72 h\s*set here/ }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'All categories, Low' })).toBeVisible();
   await page.getByLabel('Time to resolve', { exact: true }).fill('10');
   await expect(page.getByText('80 h of working time')).toBeVisible();

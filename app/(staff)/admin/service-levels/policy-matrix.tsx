@@ -53,7 +53,8 @@ function Cell({ levels, place }: { levels: ServiceLevels; place: Place }) {
   const where = `${category?.name.en ?? 'All categories'}, ${columnName(priority).toLowerCase()}`;
   return (
     <td data-column={columnName(priority)} data-own={origin === 'set here' || undefined}>
-      <AppLink href={addressOf(place)} aria-label={`${where}: ${times}, ${origin}`}>
+      <AppLink href={addressOf(place)}>
+        <span className="visually-hidden">{where}: </span>
         <span className={classes.times}>{times}</span>
         <span className={classes.quiet}>{origin}</span>
       </AppLink>
