@@ -3,7 +3,7 @@ import type { Outgoing } from './channels/channel.ts';
 import type { Claimed } from './claim.ts';
 
 /** More emails than this for one person at one time go out as one. */
-export const DIGEST_ABOVE = 5;
+const DIGEST_ABOVE = 5;
 
 /** What was claimed, by what goes out together: rows of one digest, or one row. What is urgent waits for nothing else. */
 export function parcelsOf(batch: readonly Claimed[]): Claimed[][] {

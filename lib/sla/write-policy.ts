@@ -72,6 +72,7 @@ const changedMeanwhile = () =>
     'Somebody else changed this service level meanwhile. Reload the page to see what it is now, and make your change to that.',
   );
 
+/** `Burst pipe, high priority`: where a service level applies, in words. */
 export function placeName(category: string | null, priority: string | null): string {
   if (category === null && priority === null) return 'The municipality’s default';
   return [category ?? 'All categories', priority === null ? null : `${priority} priority`]
