@@ -3,6 +3,7 @@
 import { auditSeal } from './audit-seal.ts';
 import { exportRun } from './export-run.ts';
 import { maintenancePrune } from './maintenance-prune.ts';
+import { mapsFold } from './maps-fold.ts';
 import type { Queue } from './queue.ts';
 import { slaRecompute } from './sla-recompute.ts';
 import { slaSweep } from './sla-sweep.ts';
@@ -17,6 +18,7 @@ const QUEUES: readonly Queue[] = [
   ticketReroute,
   exportRun,
   auditSeal,
+  mapsFold,
   maintenancePrune,
 ];
 

@@ -1,23 +1,22 @@
 import type { LeafletEvent, LeafletKeyboardEvent, Marker as LeafletMarker, PopupEvent } from 'leaflet';
 import { memo, useMemo } from 'react';
 import { Marker, Popup, useMap } from 'react-leaflet';
-import { AppLink } from '#components/shell/app-link.tsx';
 import { SLA_NAMES } from '#components/ticket/words.ts';
 import type { LatLng } from '#lib/maps/lat-lng.ts';
-import type { Cluster } from '#lib/maps/viewport.ts';
+import type { Cluster, TicketMark as MarkedTicket } from '#lib/maps/viewport.ts';
 import { STATUS_NAMES } from '#lib/tickets/ticket-status.ts';
-import type { TicketListItem } from '#lib/tickets/ticket-view.ts';
 import { LARGEST_ZOOM } from './base-map.tsx';
 import classes from './marks.module.css';
 import { clusterIcon, highlightIcon, ticketIcon } from './marks.ts';
 import { statusGroup } from './ticket-appearance.ts';
+import { TicketPopup } from './ticket-popup.tsx';
 
-/** From here on a circle holds tickets of one spot, and nearer does not part them (lib/maps/viewport.ts). */
+/** From here on a circle is opened and not zoomed into: nearer hardly parts what it holds (lib/maps/viewport.ts). */
 const SAME_SPOT_ZOOM = 17;
 
 type Props = {
   clusters: readonly Cluster[];
-  tickets: readonly TicketListItem[];
+  tickets: readonly MarkedTicket[];
   /** What the pointer or the focus is on in the list beside the map. */
   highlighted: LatLng | null;
   /** A circle was opened that no zoom will part. */
@@ -64,7 +63,7 @@ const ClusterMark = memo(function ClusterMark({ cluster, onOpenSpot }: ClusterPr
   const openByKey = ({ originalEvent }: LeafletKeyboardEvent) => {
     if (originalEvent.key === 'Enter' || originalEvent.key === ' ') open();
   };
-  const label = `${count} tickets${breached > 0 ? `, ${breached} breached` : ''}`;
+  const label = `${count} ${count === 1 ? 'ticket' : 'tickets'}${breached > 0 ? `, ${breached} breached` : ''}`;
   return (
     <Marker
       position={location}
@@ -76,27 +75,19 @@ const ClusterMark = memo(function ClusterMark({ cluster, onOpenSpot }: ClusterPr
   );
 });
 
-export const TicketMark = memo(function TicketMark({ ticket }: { ticket: TicketListItem }) {
-  const { id, title, category, status, sla, location, trackingNumber } = ticket;
+export const TicketMark = memo(function TicketMark({ ticket }: { ticket: MarkedTicket }) {
+  const { title, category, status, sla, location } = ticket;
   const icon = useMemo(() => ticketIcon(statusGroup(status), sla), [status, sla]);
-  if (!location) return null;
   const state = `${STATUS_NAMES[status]}, ${SLA_NAMES[sla].toLowerCase()}`;
   return (
     <Marker
       position={location}
       icon={icon}
       title={title}
-      eventHandlers={{ ...named(`${title}: ${category.name}, ${state}`), popupopen: goIn }}
+      eventHandlers={{ ...named(`${title}: ${category}, ${state}`), popupopen: goIn }}
     >
       <Popup className={classes.popup ?? ''} closeButton minWidth={200} maxWidth={280}>
-        <AppLink href={`/tickets/${id}`} className={classes.popupTitle ?? ''}>
-          {title}
-        </AppLink>
-        <span>
-          {category.name === title ? '' : `${category.name} · `}
-          {state}
-        </span>
-        <span className={classes.popupNumber}>{trackingNumber}</span>
+        <TicketPopup ticket={ticket} />
       </Popup>
     </Marker>
   );

@@ -28,7 +28,9 @@ export function withActor<T>(actor: Actor, fn: (tx: Tx) => Promise<T>, options: 
         set_config('app.actor_role', ${actor.role}, true),
         set_config('app.ward_ids', ${uuidArray(actor.wardIds)}, true),
         set_config('app.team_ids', ${uuidArray(actor.teamIds)}, true),
-        set_config('app.ip', ${actor.ip ?? ''}, true)`;
+        set_config('app.ip', ${actor.ip ?? ''}, true),
+        -- Compiling a query of ours takes longer than running it.
+        set_config('jit', 'off', true)`;
       return fn(tx);
     },
     { maxWait: 10_000, timeout: options.timeoutMs ?? 15_000 },

@@ -2,18 +2,12 @@ import { z } from 'zod';
 import { recordViews } from '#lib/audit/record-views.ts';
 import type { Actor } from '#lib/auth/actor.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
-import { withActor } from '#lib/db/with-actor.ts';
+import { type Tx, withActor } from '#lib/db/with-actor.ts';
 import { filterConditions, ticketFilterSchema } from '#lib/tickets/ticket-filter.ts';
-import {
-  type ListRow,
-  listColumns,
-  presentListItem,
-  slaStateSql,
-  type TicketListItem,
-  ticketJoins,
-} from '#lib/tickets/ticket-view.ts';
-import type { Bounds } from './bounds.ts';
+import { listColumns, type TicketListItem, ticketJoins } from '#lib/tickets/ticket-view.ts';
 import type { LatLng } from './lat-lng.ts';
+import { type Mark, type MarksQuery, rowOf, spotMarks, squareMarks } from './marks.ts';
+import { awayFromEdge, E7, fittingZoom, squareDegrees } from './squares.ts';
 
 export const viewportQuery = ticketFilterSchema.extend({
   bbox: ticketFilterSchema.shape.bbox.unwrap(),
@@ -29,98 +23,126 @@ export type ViewportQuery = z.infer<typeof viewportQuery>;
 /** Tickets drawn as one circle: where, how many, how many of them beyond their deadline. */
 export type Cluster = { id: string; location: LatLng; count: number; breached: number };
 
+/** As much of a ticket as its mark and the mark's name need; what opens on it is asked for then. */
+export type TicketMark = Pick<TicketListItem, 'id' | 'title' | 'status' | 'sla' | 'version'> & {
+  category: string;
+  location: LatLng;
+};
+
 export type Viewport = {
   clusters: Cluster[];
   /** Those that stand alone. */
-  tickets: TicketListItem[];
-  /** How many tickets lie in the box. Circles at its edge may count some beyond it. */
+  tickets: TicketMark[];
+  /** Tickets that the marks stand for. Squares are drawn whole, so those at the edge may hold some beyond the box. */
   total: number;
-  /** Whether there were more circles and tickets than are answered; a smaller box shows the rest. */
-  isCapped: boolean;
+  /** The side of the squares that circles stand for; null where a circle is tickets of the very same spot. */
+  squareDegrees: number | null;
 };
 
-/** A circle for each square of this many pixels, at the 256 pixels a tile has on the web's map. */
-const CELL_PIXELS = 64;
+/** From here on only tickets of the very same spot share a circle, unless there are too many to tell apart. */
+const SPOTS_ZOOM = 17;
+const MOST_APART = { tickets: 5000, spots: 400 };
 
-/** From here on only tickets of the very same spot share a circle. */
-const SINGLES_ZOOM = 17;
-
-/** How near to its square’s edge a circle may lie, as a share of the side: neighbours then hardly overlap. */
-const EDGE_SHARE = 0.22;
-
-/** A screen holds some 300 squares; this many is more than anyone can look at. */
-const MARKS_CAP = 2000;
-
-type Mark = Cluster & {
-  ticketId: string;
-  /** All that share the spot, where the circle tells a police liaison the exact one; else null. */
-  sharing: string[] | null;
-  total: number;
-};
+/** Lone tickets that are shown with their words; others are circles of one. It keeps an answer below 100 kB. */
+const MOST_LONE = 200;
+const TITLE_CHARACTERS = 120;
 
 /** What the map draws for a box at a zoom: circles, and tickets that stand alone. Sensitive ones as everywhere. */
 export function readViewport(actor: Actor, query: ViewportQuery, now: Date): Promise<Viewport> {
   return withActor(actor, async (tx) => {
-    const marks = await tx.$queryRaw<Mark[]>(marksSql(actor, query, now));
-    const shown = marks.slice(0, MARKS_CAP);
-    const alone = shown.filter(({ count }) => count === 1).map(({ ticketId }) => ticketId);
-    const rows = await tx.$queryRaw<ListRow[]>`select ${listColumns(actor, now)} from tickets t ${ticketJoins}
-      where t.tenant_id = ${actor.tenantId}::uuid and t.id = any (${alone}::uuid[]) order by t.id`;
+    const fitting = { ...query, zoom: fittingZoom(query.bbox, query.zoom) };
+    const squares = await squareMarks(tx, actor, fitting, now);
+    const spots = await spotsApart(tx, actor, query, sumOf(squares), now);
+    const areSpots = spots !== null;
+    const marks = spots ?? squares;
+    const lone = marks.filter(({ count }) => count === 1).slice(0, MOST_LONE);
+    const tickets = await loneTickets(tx, actor, fitting, lone, now);
     // The exact spot of a sensitive ticket is a view of it, also where a circle stands for several.
-    await recordViews(tx, actor, [...alone, ...shown.flatMap(({ sharing }) => sharing ?? [])]);
+    if (actor.role === 'saps_liaison')
+      await recordViews(tx, actor, await idsAt(tx, actor, fitting, areSpots ? marks : lone, now));
+    const told = new Set(lone);
     return {
-      clusters: shown
-        .filter(({ count }) => count > 1)
-        .map(({ id, location, count, breached }) => ({
-          ...{ id, count, breached },
-          location: isApart(query) ? location : awayFromEdge(location, cellDegrees(query)),
-        })),
-      tickets: rows.map(presentListItem),
-      total: marks[0]?.total ?? 0,
-      isCapped: marks.length > MARKS_CAP,
+      clusters: marks
+        .filter((mark) => !told.has(mark))
+        .map((mark) => presentCluster(mark, areSpots ? null : fitting.zoom)),
+      tickets: tickets.map((ticket) => ({ ...ticket, location: rounded(ticket.location) })),
+      total: sumOf(marks),
+      squareDegrees: areSpots ? null : squareDegrees(fitting.zoom),
     };
   });
 }
 
-const isApart = ({ zoom }: ViewportQuery) => zoom >= SINGLES_ZOOM;
+const sumOf = (marks: readonly Mark[]) => marks.reduce((sum, { count }) => sum + count, 0);
 
-const cellDegrees = ({ zoom }: ViewportQuery) => (360 / 2 ** zoom) * (CELL_PIXELS / 256);
-
-function awayFromEdge({ lat, lng }: LatLng, degrees: number): LatLng {
-  const within = (at: number) => {
-    const start = Math.floor(at / degrees) * degrees;
-    return Math.min(Math.max(at, start + EDGE_SHARE * degrees), start + (1 - EDGE_SHARE) * degrees);
-  };
-  return { lat: within(lat), lng: within(lng) };
+/** Each spot of the box by itself; null where one is too far away to tell them apart, or they are too many. */
+async function spotsApart(
+  tx: Tx,
+  actor: Actor,
+  query: MarksQuery,
+  tickets: number,
+  now: Date,
+): Promise<Mark[] | null> {
+  if (query.zoom < SPOTS_ZOOM || tickets > MOST_APART.tickets) return null;
+  const spots = await spotMarks(tx, actor, query, now, MOST_APART.spots + 1);
+  return spots.length > MOST_APART.spots ? null : spots;
 }
 
-/** One row for each circle or lone ticket, and one more than the cap. */
-function marksSql(actor: Actor, query: ViewportQuery, now: Date): Prisma.Sql {
-  const apart = isApart(query);
-  const degrees = cellDegrees(query);
-  const cell = apart
-    ? Prisma.sql`st_x(t.location) || ':' || st_y(t.location)`
-    : Prisma.sql`floor(st_x(t.location) / ${degrees}::float8) || ':' || floor(st_y(t.location) / ${degrees}::float8)`;
-  const { west, south, east, north } = query.bbox;
-  const sharing =
-    apart && actor.role === 'saps_liaison'
-      ? Prisma.sql`array_agg(ticket_id::text)`
-      : Prisma.sql`null::text[]`;
-  // Whole squares, or circles at the edge would change while one drags the map.
-  const filter = apart ? query : { ...query, bbox: wholeSquares(query.bbox, degrees) };
-  return Prisma.sql`
-    select cell as id, json_build_object('lat', avg(st_y(location)), 'lng', avg(st_x(location))) as location,
-      count(*)::int as count, (count(*) filter (where sla = 'breached'))::int as breached,
-      min(ticket_id::text) as "ticketId", ${sharing} as sharing,
-      (sum(count(*) filter (where location && st_makeenvelope(${west}, ${south}, ${east}, ${north}, 4326))) over ())::int as total
-    from (select ${cell} as cell, t.location, t.id as ticket_id, ${slaStateSql(now)} as sla
-      from tickets t where ${filterConditions(actor, filter, now)}) spots
-    group by cell order by cell limit ${MARKS_CAP + 1}`;
+function presentCluster({ x, y, lat, lng, count, breached }: Mark, zoom: number | null): Cluster {
+  const middle = { lat: lat / E7, lng: lng / E7 };
+  const location = zoom === null ? middle : awayFromEdge(middle, zoom);
+  return { id: `${x}:${y}`, location: zoom === null ? location : rounded(location), count, breached };
 }
 
-const wholeSquares = ({ west, south, east, north }: Bounds, degrees: number): Bounds => ({
-  west: Math.floor(west / degrees) * degrees,
-  south: Math.floor(south / degrees) * degrees,
-  east: Math.ceil(east / degrees) * degrees,
-  north: Math.ceil(north / degrees) * degrees,
+/** To a decimetre. */
+const rounded = ({ lat, lng }: LatLng): LatLng => ({
+  lat: Math.round(lat * 1e6) / 1e6,
+  lng: Math.round(lng * 1e6) / 1e6,
 });
+
+/**
+ * The tickets of the filter that lie at the marks' middles: of a lone ticket that is its very spot. The rows are counted
+ * out here, as arithmetic in the statement would keep row-level security from using the index.
+ */
+const atMarks = (actor: Actor, query: MarksQuery, marks: readonly Mark[], now: Date) => {
+  const { bbox: _bbox, ...filter } = query;
+  const [rows, lats, lngs] = [
+    marks.map(({ lat }) => rowOf(lat)),
+    marks.map(({ lat }) => lat),
+    marks.map(({ lng }) => lng),
+  ];
+  return Prisma.sql`
+    unnest(${rows}::int[], ${lats}::int[], ${lngs}::int[]) as spot (map_row, lat, lng)
+    cross join lateral (select * from tickets t
+      where ${filterConditions(actor, filter, now)} and t.location is not null
+        and t.map_row = spot.map_row and t.lat_e7 = spot.lat and t.lng_e7 = spot.lng) t`;
+};
+
+type Row = Omit<TicketMark, 'category'> & { category: TicketListItem['category'] };
+
+async function loneTickets(
+  tx: Tx,
+  actor: Actor,
+  query: MarksQuery,
+  lone: readonly Mark[],
+  now: Date,
+): Promise<TicketMark[]> {
+  if (lone.length === 0) return [];
+  const rows = await tx.$queryRaw<Row[]>`
+    select ${listColumns(actor, now)} from ${atMarks(actor, query, lone, now)} ${ticketJoins} order by t.id`;
+  return rows.map(({ id, title, status, sla, version, category, location }) => ({
+    ...{ id, status, sla, version, location },
+    title: title.length > TITLE_CHARACTERS ? `${title.slice(0, TITLE_CHARACTERS - 1)}…` : title,
+    category: category.name,
+  }));
+}
+
+async function idsAt(
+  tx: Tx,
+  actor: Actor,
+  query: MarksQuery,
+  marks: readonly Mark[],
+  now: Date,
+): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`select t.id from ${atMarks(actor, query, marks, now)}`;
+  return rows.map(({ id }) => id);
+}

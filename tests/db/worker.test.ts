@@ -70,13 +70,14 @@ describe('the worker', () => {
       if (printed.includes('\n')) break;
     }
     expect(printed).toMatch(
-      /^Worker ready: sla\.sweep, sla\.recompute, ticket\.notify, ticket\.reroute, export\.run, audit\.seal, maintenance\.prune \([0-9a-f-]{36}\)\n$/,
+      /^Worker ready: sla\.sweep, sla\.recompute, ticket\.notify, ticket\.reroute, export\.run, audit\.seal, maps\.fold, maintenance\.prune \([0-9a-f-]{36}\)\n$/,
     );
     expect(await heartbeats()).toBe(1);
     const schedules = await ownerClient().$queryRaw`select name, cron from pgboss.schedule order by name`;
     expect(schedules).toEqual([
       { name: 'audit.seal', cron: '41 * * * *' },
       { name: 'maintenance.prune', cron: '17 * * * *' },
+      { name: 'maps.fold', cron: '* * * * *' },
       { name: 'ticket.notify', cron: '* * * * *' },
     ]);
     worker.kill('SIGTERM');

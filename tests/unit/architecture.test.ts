@@ -43,6 +43,7 @@ const OWNER_CLIENT_USERS: Record<string, string> = {
   'lib/import/municipality.ts': 'a new municipality has no actor yet',
   'lib/realtime/outbox.ts': 'follows the events of every municipality for all streams of a process',
   'lib/realtime/wake-up.ts': 'listens for NOTIFY on a connection of its own',
+  'lib/maps/map-cells.ts': 'finds the municipalities that a job has to go through',
   'lib/sla/sweep.ts': 'finds the municipalities that a job has to go through',
   'lib/notifications/tenants-with-due.ts': 'finds the municipalities that a job has to go through',
   'prisma/seed/': 'makes municipalities and people',

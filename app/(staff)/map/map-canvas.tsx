@@ -6,8 +6,7 @@ import { TicketLayer, TicketMark } from '#components/map/ticket-layer.tsx';
 import type { Area } from '#lib/maps/areas.ts';
 import type { BaseMap as Base } from '#lib/maps/base-map.ts';
 import type { LatLng } from '#lib/maps/lat-lng.ts';
-import type { Viewport } from '#lib/maps/viewport.ts';
-import type { TicketListItem } from '#lib/tickets/ticket-view.ts';
+import type { Cluster, TicketMark as MarkedTicket, Viewport } from '#lib/maps/viewport.ts';
 import classes from './map-page.module.css';
 import type { Screen } from './use-tickets-in-view.ts';
 
@@ -16,16 +15,16 @@ type Props = {
   teams: readonly Area[];
   found: Viewport | null;
   /** The ticket that a link asked for: it is shown whatever the filter. */
-  asked: TicketListItem | null;
+  asked: MarkedTicket | null;
   highlighted: LatLng | null;
   onMove: (screen: Screen) => void;
-  onOpenSpot: (spot: LatLng) => void;
+  onOpenCluster: (cluster: Cluster) => void;
 };
 
 /** Near enough to part neighbours; without tiles, far enough to see the ward around it. */
 const TICKET_ZOOM = { tiles: 17, plain: 14 };
 
-export default function MapCanvas({ base, teams, found, asked, highlighted, onMove, onOpenSpot }: Props) {
+export default function MapCanvas({ base, teams, found, asked, highlighted, onMove, onOpenCluster }: Props) {
   const view: View | undefined = asked?.location
     ? { center: asked.location, zoom: TICKET_ZOOM[base.tiles ? 'tiles' : 'plain'] }
     : undefined;
@@ -43,7 +42,7 @@ export default function MapCanvas({ base, teams, found, asked, highlighted, onMo
         clusters={found?.clusters ?? []}
         tickets={found?.tickets.filter(({ id }) => id !== asked?.id) ?? []}
         highlighted={highlighted ?? asked?.location ?? null}
-        onOpenSpot={({ location }) => onOpenSpot(location)}
+        onOpenSpot={onOpenCluster}
       />
       {asked && <TicketMark ticket={asked} />}
     </BaseMap>

@@ -7,8 +7,9 @@ import { useCallback, useState } from 'react';
 import { MapLegend } from '#components/map/map-legend.tsx';
 import type { Area } from '#lib/maps/areas.ts';
 import type { BaseMap } from '#lib/maps/base-map.ts';
-import type { Bounds } from '#lib/maps/bounds.ts';
+import { type Bounds, boundsAround } from '#lib/maps/bounds.ts';
 import type { LatLng } from '#lib/maps/lat-lng.ts';
+import type { Cluster } from '#lib/maps/viewport.ts';
 import type { TicketListItem } from '#lib/tickets/ticket-view.ts';
 import { apiFilter, chosen } from './map-filter.ts';
 import { type Choices, MapFilters } from './map-filters.tsx';
@@ -31,7 +32,7 @@ type Props = { base: BaseMap; teams: TeamArea[]; choices: Choices; asked: Ticket
 export function TicketMap({ base, teams, choices, asked }: Props) {
   const params = useSearchParams();
   const [screen, setScreen] = useState<Screen | null>(null);
-  const [spot, setSpot] = useState<LatLng | null>(null);
+  const [spot, setSpot] = useState<Bounds | null>(null);
   const [highlighted, setHighlighted] = useState<LatLng | null>(null);
   const [showsTeams, setShowsTeams] = useState(false);
   const { found, isLoading, failure, retry } = useTicketsInView(screen, apiFilter(params), spot);
@@ -56,10 +57,12 @@ export function TicketMap({ base, teams, choices, asked }: Props) {
               base={base}
               teams={showsTeams ? teamsFor(params, teams) : []}
               found={found?.viewport ?? null}
-              asked={asked}
+              asked={
+                asked?.location ? { ...asked, category: asked.category.name, location: asked.location } : null
+              }
               highlighted={highlighted}
               onMove={move}
-              onOpenSpot={setSpot}
+              onOpenCluster={(cluster) => setSpot(boundsOf(cluster, found?.viewport.squareDegrees ?? null))}
             />
             {isLoading && <div className={classes.loading} aria-hidden="true" />}
             {failure && (
@@ -96,3 +99,14 @@ function teamsFor(params: URLSearchParams, teams: readonly TeamArea[]): readonly
 
 const holds = ({ south, west, north, east }: Bounds, { lat, lng }: LatLng) =>
   lat >= south && lat <= north && lng >= west && lng <= east;
+
+/** Tickets of one spot are those within half a metre. */
+const SPOT_METRES = 0.5;
+
+/** What a circle stands for: its square, or its very spot. */
+function boundsOf({ location }: Cluster, squareDegrees: number | null): Bounds {
+  if (squareDegrees === null) return boundsAround(location, SPOT_METRES);
+  const start = (at: number) => Math.floor(at / squareDegrees) * squareDegrees;
+  const [south, west] = [start(location.lat), start(location.lng)];
+  return { south, west, north: south + squareDegrees, east: west + squareDegrees };
+}

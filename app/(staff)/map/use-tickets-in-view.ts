@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'react';
-import { type Bounds, bboxParameter, boundsAround } from '#lib/maps/bounds.ts';
-import type { LatLng } from '#lib/maps/lat-lng.ts';
+import { type Bounds, bboxParameter } from '#lib/maps/bounds.ts';
 import type { Viewport } from '#lib/maps/viewport.ts';
 import type { TicketListItem } from '#lib/tickets/ticket-view.ts';
 
@@ -20,16 +19,13 @@ export const LIST_LENGTH = 100;
 /** The map fires at each stop of a drag; a hand seldom rests shorter than this. */
 const SETTLE_MS = 200;
 
-/** Tickets of one spot are those within half a metre. */
-const SPOT_METRES = 0.5;
-
 type State = { found: TicketsInView | null; isLoading: boolean; failure: string | null };
 
 /**
  * Keeps what the server holds for the screen and the filter, for the map and for the list beside it. While it asks,
- * the old answer stays. With `spot`, the list is of that spot alone.
+ * the old answer stays. With `spot`, the list is of that part of it alone.
  */
-export function useTicketsInView(screen: Screen | null, filter: string, spot: LatLng | null) {
+export function useTicketsInView(screen: Screen | null, filter: string, spot: Bounds | null) {
   const [state, setState] = useState<State>({ found: null, isLoading: true, failure: null });
   const [attempt, setAttempt] = useState(0);
 
@@ -64,13 +60,15 @@ class Refusal extends Error {}
 async function read(
   { bounds, zoom }: Screen,
   filter: string,
-  spot: LatLng | null,
+  spot: Bounds | null,
   signal: AbortSignal,
 ): Promise<TicketsInView> {
-  const listed = spot ? boundsAround(spot, SPOT_METRES) : bounds;
   const [viewport, page] = await Promise.all([
     readJson(`/api/v1/map?${filter}&bbox=${bboxParameter(bounds)}&zoom=${zoom}`, signal),
-    readJson(`/api/v1/tickets?${filter}&bbox=${bboxParameter(listed)}&sort=due&limit=${LIST_LENGTH}`, signal),
+    readJson(
+      `/api/v1/tickets?${filter}&bbox=${bboxParameter(spot ?? bounds)}&sort=due&limit=${LIST_LENGTH}`,
+      signal,
+    ),
   ]);
   const { tickets } = page as { tickets: TicketListItem[] };
   return { viewport: viewport as Viewport, list: tickets, at: new Date().toISOString() };

@@ -30,6 +30,8 @@ const ROUTES_WITHOUT_TENANT_DATA: Record<string, string> = {
 const NOT_FOR_CALLERS: Record<string, string> = {
   'lib/audit/verify-audit.ts#brokenLinks': 'npm run audit:verify, as the system',
   'lib/audit/verify-seals.ts#brokenSeals': 'npm run audit:verify, as the system',
+  'lib/maps/map-cells.ts#rebuildMapCells': 'a job, as the system',
+  'lib/maps/map-cells.ts#mapCellFaults': 'npm run map:verify, as the system',
 };
 
 /** Everything else acts through `withActor`. Each of these may see every municipality, and why. */
@@ -44,6 +46,7 @@ const PAST_THE_LOCK: Record<string, string> = {
   'lib/db/with-actor.ts': 'is the lock',
   'lib/http/readiness.ts': 'asks whether the database is there',
   'lib/import/municipality.ts': 'npm run import makes municipalities',
+  'lib/maps/map-cells.ts': 'finds the municipalities that a job has to go through',
   'lib/notifications/tenants-with-due.ts': 'finds the municipalities that a job has to go through',
   'lib/realtime/outbox.ts':
     'asks in which municipalities something happened, and then as each scope what (events_in_sight)',

@@ -27,6 +27,8 @@ const PRIVILEGES: Record<string, string> = {
   export_chunks: 'reads, inserts, deletes',
   export_jobs: 'reads, inserts, updates',
   holidays: 'reads, inserts, updates, deletes',
+  map_cells: 'reads',
+  map_changes: 'reads',
   membership_wards: 'reads, inserts, deletes',
   memberships: 'reads',
   message_opt_outs: 'reads, inserts, updates, deletes',
@@ -375,6 +377,8 @@ describe('functions that run with the owner’s rights', () => {
     expect(open.map(({ proname }) => proname)).toEqual([
       'audit_views',
       'dead_letters',
+      'map_cells_fold',
+      'map_cells_rebuild',
       'operator_dead_letters',
       'send_job',
       'settle_dead_letters',

@@ -1,0 +1,59 @@
+/** A stretch of time from its first instant up to, and without, its last; null is open. */
+export type Stretch = { from: Date | null; to: Date | null };
+
+/** A stretch in the spans that the map is counted in beforehand, and what is left at its edges. */
+export type WholeMonths = {
+  /** From the beginning of the first whole month to the end of the last. */
+  whole: Stretch;
+  /** First days of years and of months, `2026-01-01`. They do not overlap. */
+  years: string[];
+  months: string[];
+  edges: { from: Date; to: Date }[];
+};
+
+/** South Africa has no summer time; a municipality elsewhere has the same answer with longer edges. */
+const OFFSET_MS = 2 * 3_600_000;
+
+/** Months since the year 0. */
+const monthOf = (at: Date) => {
+  const local = new Date(at.getTime() + OFFSET_MS);
+  return local.getUTCFullYear() * 12 + local.getUTCMonth();
+};
+
+const startOf = (month: number): Date => {
+  const start = new Date(0);
+  start.setUTCFullYear(Math.floor(month / 12), month % 12, 1);
+  return new Date(start.getTime() - OFFSET_MS);
+};
+
+const named = (month: number) =>
+  `${String(Math.floor(month / 12)).padStart(4, '0')}-${String((month % 12) + 1).padStart(2, '0')}-01`;
+
+/**
+ * Takes a stretch apart into whole years, whole months and the days at its edges; null where it holds no whole month.
+ * `known` are the years that are counted at all; an open stretch reaches as far as they do.
+ */
+export function wholeMonths(
+  { from, to }: Stretch,
+  known: { first: number; last: number } | null,
+): WholeMonths | null {
+  const first =
+    from && startOf(monthOf(from)).getTime() < from.getTime() ? monthOf(from) + 1 : from && monthOf(from);
+  const end = to && monthOf(to);
+  if (first !== null && end !== null && first >= end) return null;
+  const whole = { from: first === null ? null : startOf(first), to: end === null ? null : startOf(end) };
+  const edges = [
+    ...(from && whole.from && from < whole.from ? [{ from, to: whole.from }] : []),
+    ...(to && whole.to && whole.to < to ? [{ from: whole.to, to }] : []),
+  ];
+  if (!known) return { whole, years: [], months: [], edges };
+  const years: string[] = [];
+  const months: string[] = [];
+  const last = Math.min(end ?? Number.POSITIVE_INFINITY, (known.last + 1) * 12);
+  for (let month = Math.max(first ?? 0, known.first * 12); month < last; ) {
+    const isYear = month % 12 === 0 && month + 12 <= last;
+    (isYear ? years : months).push(named(month));
+    month += isYear ? 12 : 1;
+  }
+  return { whole, years, months, edges };
+}
