@@ -9,6 +9,7 @@ const BENCHES = {
   list: () => import('./list.ts'),
   sla: () => import('./sla.ts'),
   export: () => import('./export.ts'),
+  map: () => import('./map.ts'),
 };
 
 const chosen = process.argv[2] ?? '';
