@@ -49,8 +49,10 @@ export async function sealAudit(tenantId: TenantId): Promise<{ number: number; c
           select g.ticket_id, l.seq, l.hash from grown g
           cross join lateral (select a.seq, a.hash from ticket_audit a
             where a.tenant_id = app_tenant() and a.ticket_id = g.ticket_id order by a.seq desc limit 1) l
-          where not exists (select from audit_seal_heads s
-            where s.tenant_id = app_tenant() and s.ticket_id = g.ticket_id and s.seq >= l.seq)),
+          -- One look into the index for each, also right after a first seal that no statistics know of.
+          left join lateral (select s.seq from audit_seal_heads s
+            where s.tenant_id = app_tenant() and s.ticket_id = g.ticket_id order by s.seq desc limit 1) sealed on true
+          where l.seq > coalesce(sealed.seq, 0)),
         next as materialized (
           select coalesce((select number from last), 0) + 1 as number, clock_timestamp() as at,
             (select hash from last) as prev_hash, count(*)::integer as chains, ${sealDigest} as digest
