@@ -2,7 +2,7 @@
 
 import { Button, Checkbox, CheckboxGroup } from '@mantine/core';
 import { unstable_rethrow } from 'next/navigation';
-import { useState, useTransition } from 'react';
+import { useOptimistic, useState, useTransition } from 'react';
 import type { ActionResult } from '#app/action-result.ts';
 import { CHANNEL_NAMES } from '#components/bell/channel-names.ts';
 import { ReadyFields } from '#components/ticket/ready-fields.tsx';
@@ -17,6 +17,8 @@ type Props = { ticketId: string; watchers: Watchers };
 export function WatchPanel({ ticketId, watchers: { mine, people } }: Props) {
   const [pending, start] = useTransition();
   const [failure, setFailure] = useState<string | null>(null);
+  // What was chosen is shown at once; a refusal brings back what holds.
+  const [chosen, showChosen] = useOptimistic<StaffChannel[]>(mine?.channels ?? []);
   const run = (command: () => Promise<ActionResult<void>>) => {
     setFailure(null);
     start(async () => {
@@ -29,13 +31,17 @@ export function WatchPanel({ ticketId, watchers: { mine, people } }: Props) {
       }
     });
   };
-  const watch = (channels: StaffChannel[] | null) => run(() => watchTicketAction(ticketId, { channels }));
+  const watch = (channels: StaffChannel[]) =>
+    run(() => {
+      showChosen(channels);
+      return watchTicketAction(ticketId, { channels: channels.length === 0 ? null : channels });
+    });
   return (
     <ReadyFields className={classes.panel}>
       <p role="status">{STANDING[mine?.reason ?? 'none']}</p>
       <div className={classes.buttons}>
         {mine?.reason !== 'own' && (
-          <Button size="xs" loading={pending} onClick={() => watch(null)}>
+          <Button size="xs" loading={pending} onClick={() => watch([])}>
             {mine ? 'Watch each step' : 'Watch'}
           </Button>
         )}
@@ -55,8 +61,8 @@ export function WatchPanel({ ticketId, watchers: { mine, people } }: Props) {
           label="Told by"
           description="For this ticket. None chosen: as in your settings."
           size="sm"
-          value={mine.channels ?? []}
-          onChange={(value) => watch(value.length === 0 ? null : (value as StaffChannel[]))}
+          value={chosen}
+          onChange={(value) => watch(value as StaffChannel[])}
         >
           <div className={classes.channels}>
             {STAFF_CHANNELS.map((channel) => (
