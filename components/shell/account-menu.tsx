@@ -13,12 +13,13 @@ import {
   UnstyledButton,
   useMantineColorScheme,
 } from '@mantine/core';
-import { IconBell, IconChevronDown, IconLogout } from '@tabler/icons-react';
-import { useTransition } from 'react';
+import { IconBell, IconChevronDown, IconDownload, IconLogout } from '@tabler/icons-react';
+import { type ReactNode, useTransition } from 'react';
 import { signOutAction } from '#app/sign-in/actions.ts';
 import { AppLink } from './app-link.tsx';
 import { forgetBrowser } from './browser-push.ts';
 import classes from './menus.module.css';
+import type { NavItem } from './navigation.ts';
 import { PendingBar } from './pending-bar.tsx';
 
 export const COLOR_SCHEMES = [
@@ -27,10 +28,15 @@ export const COLOR_SCHEMES = [
   { value: 'auto', label: 'As the device' },
 ] as const;
 
-type Props = { name: string; roleName: string; hasBell: boolean };
+const ICONS: Record<string, ReactNode> = {
+  '/exports': <IconDownload size={16} aria-hidden />,
+  '/account/notifications': <IconBell size={16} aria-hidden />,
+};
+
+type Props = { name: string; roleName: string; places: readonly NavItem[] };
 
 /** Who is signed in and as what, light or dark, and the way out. */
-export function AccountMenu({ name, roleName, hasBell }: Props) {
+export function AccountMenu({ name, roleName, places }: Props) {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const [pending, start] = useTransition();
   return (
@@ -59,15 +65,11 @@ export function AccountMenu({ name, roleName, hasBell }: Props) {
           ))}
         </MenuRadioGroup>
         <MenuDivider />
-        {hasBell && (
-          <MenuItem
-            component={AppLink}
-            href="/account/notifications"
-            leftSection={<IconBell size={16} aria-hidden />}
-          >
-            Notification settings
+        {places.map(({ href, label }) => (
+          <MenuItem key={href} component={AppLink} href={href} leftSection={ICONS[href]}>
+            {label}
           </MenuItem>
-        )}
+        ))}
         <MenuItem
           leftSection={<IconLogout size={16} aria-hidden />}
           onClick={() => start(() => forgetBrowser().then(() => signOutAction()))}

@@ -32,8 +32,14 @@ export function navigationFor(actor: Pick<Actor, 'role'>): NavItem[] {
   return items;
 }
 
-/** What the bell and the account's menu lead to. */
-export const BELL_PLACES: readonly NavItem[] = [
-  { href: '/notifications', label: 'Notifications' },
-  { href: '/account/notifications', label: 'Notification settings' },
-];
+/** What is a person's own, in the account's menu. */
+export function accountPlacesFor(actor: Pick<Actor, 'role'>): NavItem[] {
+  const items: NavItem[] = [];
+  if (can(actor, 'ticket.export').allowed) items.push({ href: '/exports', label: 'My exports' });
+  if (can(actor, 'notifications.receive').allowed)
+    items.push({ href: '/account/notifications', label: 'Notification settings' });
+  return items;
+}
+
+/** Where the bell leads to. */
+export const BELL_PLACE: NavItem = { href: '/notifications', label: 'Notifications' };

@@ -6,7 +6,7 @@ import { AccountMenu } from './account-menu.tsx';
 import { MobileMenu } from './mobile-menu.tsx';
 import { MunicipalityMenu } from './municipality-menu.tsx';
 import { NavLinks } from './nav-links.tsx';
-import { BELL_PLACES, navigationFor } from './navigation.ts';
+import { accountPlacesFor, BELL_PLACE, navigationFor } from './navigation.ts';
 import { QuickFind } from './quick-find.tsx';
 import classes from './site-header.module.css';
 import { Wordmark } from './wordmark.tsx';
@@ -14,7 +14,8 @@ import { Wordmark } from './wordmark.tsx';
 export function SiteHeader({ session: { user, memberships, chosen } }: { session: Session }) {
   const items = navigationFor(chosen);
   const roleName = ROLE_NAMES[chosen.role];
-  const hasBell = can(chosen, 'notifications.receive').allowed;
+  const places = accountPlacesFor(chosen);
+  const bell = can(chosen, 'notifications.receive').allowed ? [BELL_PLACE] : [];
   const municipality = (
     <MunicipalityMenu
       chosenId={chosen.membershipId}
@@ -41,10 +42,10 @@ export function SiteHeader({ session: { user, memberships, chosen } }: { session
           <Bell />
           <div className={classes.account}>
             {municipality}
-            <AccountMenu name={user.name} roleName={roleName} hasBell={hasBell} />
+            <AccountMenu name={user.name} roleName={roleName} places={places} />
           </div>
           <MobileMenu
-            items={hasBell ? [...items, ...BELL_PLACES] : items}
+            items={[...items, ...bell, ...places]}
             name={user.name}
             roleName={roleName}
             municipality={municipality}

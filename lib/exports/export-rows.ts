@@ -2,7 +2,7 @@ import type { Actor } from '#lib/auth/actor.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
 import { filterConditions, type TicketFilter } from '#lib/tickets/ticket-filter.ts';
-import { slaStateSql, ticketJoins } from '#lib/tickets/ticket-view.ts';
+import { slaStateSql } from '#lib/tickets/ticket-view.ts';
 import { type ColumnKey, columnOf, type ExportCell } from './export-columns.ts';
 
 /** One ticket: a cell for each column. What stands behind the last column is the source's own. */
@@ -18,7 +18,7 @@ type Source = {
 type Options = { rowsPerBatch?: number };
 
 /** Enough that the round trips of a batch do not count, little enough that two of them are a few megabytes. */
-const ROWS_PER_BATCH = 4000;
+const ROWS_PER_BATCH = 1000;
 /** A search that no index answers well has to be done again for each batch. */
 const BATCH_TIMEOUT_MS = 120_000;
 
@@ -70,7 +70,11 @@ async function readBatch(
 ): Promise<ExportCell[][]> {
   const [answer] = await withActor(
     actor,
-    (tx) => tx.$queryRaw<{ rows: string }[]>(batchSql(actor, source, now, after, limit)),
+    async (tx) => {
+      // Row-level security hides from the planner how many rows there are: it would go through all wards for each ticket.
+      await tx.$queryRaw`select set_config('enable_nestloop', 'off', true)`;
+      return tx.$queryRaw<{ rows: string }[]>(batchSql(actor, source, now, after, limit));
+    },
     { timeoutMs: BATCH_TIMEOUT_MS },
   );
   const rows = JSON.parse(answer?.rows ?? '[]') as ExportCell[][];
@@ -79,8 +83,8 @@ async function readBatch(
 }
 
 /**
- * The statement of one batch. PostgreSQL makes one JSON text of it: as 4,000 rows of typed values the client would take
- * five times as long over it.
+ * The statement of one batch. PostgreSQL makes one JSON text of it, which costs the client less than mapping
+ * typed rows.
  */
 function batchSql(
   actor: Actor,
@@ -100,10 +104,16 @@ function batchSql(
     from (select t.* from tickets t
       where ${filterConditions(actor, filter, now)} and not t.is_sensitive ${beyond}
       order by t.created_at desc, t.id desc limit ${limit}) t
-    ${ticketJoins} ${reporter}`;
+    ${NAMES} ${reporter}`;
 }
 
-/** The values of the columns, over `t` (tickets), `ticketJoins` and the reporter. */
+/** What the columns of a ticket name, but for people: of those there may be too many to hash. */
+export const NAMES = Prisma.sql`
+  join categories c on c.tenant_id = t.tenant_id and c.id = t.category_id
+  left join wards w on w.tenant_id = t.tenant_id and w.id = t.ward_id
+  left join teams m on m.tenant_id = t.tenant_id and m.id = t.team_id`;
+
+/** The values of the columns, over `t` (tickets), `NAMES` and the reporter. */
 export const cellsSql = (columns: readonly ColumnKey[], timeZone: string, now: Date): Prisma.Sql =>
   Prisma.join(columns.map((key) => CELLS[key](timeZone, now)));
 
@@ -145,7 +155,7 @@ const CELLS = {
   latitude: plain(Prisma.sql`st_y(t.location)`),
   longitude: plain(Prisma.sql`st_x(t.location)`),
   team: plain(Prisma.sql`m.name`),
-  assignee: plain(Prisma.sql`a.name`),
+  assignee: plain(Prisma.sql`(select a.name from users a where a.id = t.assignee_id)`),
   clock: (_, now) => slaStateSql(now),
   isLate: plain(Prisma.sql`t.is_finished_late`),
   escalationLevel: plain(Prisma.sql`t.escalation_level`),

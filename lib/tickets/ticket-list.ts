@@ -96,14 +96,19 @@ export type TicketCount = { count: number; isCapped: boolean };
 /** Beyond this the list says “more than”; counting a million rows for a heading would cost more than the page. */
 const COUNT_CAP = 10_000;
 
-/** How many tickets of the filter the actor sees, up to 10,000. */
-export function countTickets(actor: Actor, filter: TicketFilter, now: Date): Promise<TicketCount> {
+/** How many tickets of the filter the actor sees, up to `cap`. */
+export function countTickets(
+  actor: Actor,
+  filter: TicketFilter,
+  now: Date,
+  cap = COUNT_CAP,
+): Promise<TicketCount> {
   return withActor(actor, async (tx) => {
     const rows = await tx.$queryRaw<{ count: number }[]>`
       select count(*)::int as count from
-        (select from tickets t where ${filterConditions(actor, filter, now)} limit ${COUNT_CAP + 1}) capped`;
+        (select from tickets t where ${filterConditions(actor, filter, now)} limit ${cap + 1}) capped`;
     const count = rows[0]?.count ?? 0;
-    return { count: Math.min(count, COUNT_CAP), isCapped: count > COUNT_CAP };
+    return { count: Math.min(count, cap), isCapped: count > cap };
   });
 }
 

@@ -6,11 +6,10 @@ import type { Actor, TenantId, UserId } from '#lib/auth/actor.ts';
 import { disconnect } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { columnOf, usualColumnsFor } from '#lib/exports/export-columns.ts';
-import { cellsSql, type ExportRow, exportRows } from '#lib/exports/export-rows.ts';
+import { cellsSql, type ExportRow, exportRows, NAMES } from '#lib/exports/export-rows.ts';
 import { writeCsv } from '#lib/exports/write-csv.ts';
 import { writeXlsx } from '#lib/exports/write-xlsx.ts';
 import { filterConditions, type TicketFilter } from '#lib/tickets/ticket-filter.ts';
-import { ticketJoins } from '#lib/tickets/ticket-view.ts';
 import type { BenchCity } from './bench-database.ts';
 
 export type ExportCase = BenchCity & {
@@ -54,7 +53,7 @@ const hucreColumns: ColumnDef[] = columns.map(({ header, width }) => ({ header, 
 
 /** The same select as the owner, without row-level security, in one go. */
 async function* byCopy(): AsyncGenerator<Uint8Array> {
-  const sql = Prisma.sql`select ${cellsSql(keys, TIME_ZONE, now)} from tickets t ${ticketJoins}
+  const sql = Prisma.sql`select ${cellsSql(keys, TIME_ZONE, now)} from tickets t ${NAMES}
     where ${filterConditions(actor, filter, now)} order by t.created_at desc, t.id desc`;
   // COPY takes no parameters.
   const text = sql.text.replace(/\$(\d+)/g, (_, number) => pg.escapeLiteral(literal(sql.values[number - 1])));

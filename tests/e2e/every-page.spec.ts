@@ -8,6 +8,7 @@ const PAGES: readonly { path: string; role: Role }[] = [
   { path: '/tickets?status=nonsense', role: 'manager' },
   { path: '/tickets/new', role: 'manager' },
   { path: '/map', role: 'manager' },
+  { path: '/exports', role: 'manager' },
   { path: '/tickets', role: 'saps_liaison' },
   { path: '/tickets', role: 'ward_councillor' },
   { path: '/map', role: 'ward_councillor' },

@@ -48,6 +48,14 @@ export function filtersOf(address: ListAddress): ListAddress {
   );
 }
 
+/** The filters as `/api/v1` takes them. */
+export const queryOf = (address: ListAddress): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(filtersOf(address)).flatMap(([key, values]) =>
+      values.length > 0 ? [[key, values.join(',')]] : [],
+    ),
+  );
+
 export const hasFilters = (address: ListAddress): boolean =>
   Object.values(filtersOf(address)).some((values) => values.length > 0);
 

@@ -1,19 +1,21 @@
 import { IconPlus } from '@tabler/icons-react';
 import type { Metadata } from 'next';
 import { Suspense } from 'react';
+import { ExportButton } from '#components/export/export-button.tsx';
 import { AppLink } from '#components/shell/app-link.tsx';
 import { createName, listName } from '#components/shell/navigation.ts';
 import { Notice } from '#components/ticket/notice.tsx';
 import type { Actor } from '#lib/auth/actor.ts';
 import { can } from '#lib/auth/policy.ts';
 import { requireActor } from '#lib/auth/session.ts';
+import { exportOffer } from '#lib/exports/export-offer.ts';
 import { parseTrackingNumber } from '#lib/tickets/tracking-number.ts';
 import { ActiveFilters } from './active-filters.tsx';
 import { audienceOf, NOUNS } from './audience.ts';
 import { filterOptions } from './filter-options.ts';
 import { FilterPanel } from './filter-panel.tsx';
 import classes from './list.module.css';
-import { type ListAddress, listHref, readAddress } from './list-address.ts';
+import { type ListAddress, listHref, queryOf, readAddress } from './list-address.ts';
 import { ListSkeleton } from './list-skeleton.tsx';
 import { PresetLinks, SortLinks } from './list-views.tsx';
 import { parseAddress } from './parse-address.ts';
@@ -32,16 +34,20 @@ export default async function TicketsPage({ searchParams }: Props) {
   const actor = await requireActor(listHref(address));
   const parsed = parseAddress(address);
   const audience = audienceOf(actor.role);
+  const offer = exportOffer(actor);
   return (
     <div className={classes.page}>
       <div className={classes.heading}>
         <h1>{listName(actor.role)}</h1>
-        {can(actor, 'ticket.create').allowed && (
-          <AppLink href="/tickets/new" className={classes.create}>
-            <IconPlus size={18} aria-hidden />
-            {createName(actor.role)}
-          </AppLink>
-        )}
+        <div className={classes.doings}>
+          {offer && 'query' in parsed && <ExportButton offer={offer} filter={queryOf(address)} />}
+          {can(actor, 'ticket.create').allowed && (
+            <AppLink href="/tickets/new" className={classes.create}>
+              <IconPlus size={18} aria-hidden />
+              {createName(actor.role)}
+            </AppLink>
+          )}
+        </div>
       </div>
       <MovedNotice moved={params.moved} one={NOUNS[audience].one} />
       <PresetLinks address={address} role={actor.role} />

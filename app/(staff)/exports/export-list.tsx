@@ -1,0 +1,41 @@
+'use client';
+
+import { ExportState } from '#components/export/export-state.tsx';
+import { figure } from '#components/export/figure.ts';
+import { useFreshExports } from '#components/export/use-fresh-exports.ts';
+import { AppLink } from '#components/shell/app-link.tsx';
+import { atText } from '#components/ticket/when.ts';
+import type { ExportView } from '#lib/exports/read-export.ts';
+import { listHref, readAddress } from '../tickets/list-address.ts';
+import classes from './exports.module.css';
+
+const FORMAT_NAMES = { csv: 'CSV', xlsx: 'Excel' } as const satisfies Record<ExportView['format'], string>;
+
+export function ExportList({ exports: initial }: { exports: ExportView[] }) {
+  const exports = useFreshExports(initial);
+  if (exports.length === 0)
+    return (
+      <p className={classes.empty}>
+        Nothing yet. Open <AppLink href="/tickets">the list</AppLink>, filter it, and choose “Export”.
+      </p>
+    );
+  return (
+    <ul className={classes.list} aria-label="Exports">
+      {exports.map((made) => (
+        <li key={made.id} className={classes.item}>
+          <div>
+            <strong>{atText(made.createdAt)}</strong>
+            <p className={classes.facts}>
+              {FORMAT_NAMES[made.format]} · {made.columns.length} columns
+              {made.rowsDone > 0 && ` · ${figure(made.rowsDone)} tickets`} ·{' '}
+              <AppLink href={listHref(readAddress(made.filter))}>See the list</AppLink>
+            </p>
+          </div>
+          <div aria-live="polite">
+            <ExportState made={made} />
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}

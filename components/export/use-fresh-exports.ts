@@ -1,0 +1,29 @@
+'use client';
+
+import { useEffect, useState } from 'react';
+import type { ExportView } from '#lib/exports/read-export.ts';
+
+const POLL_MS = 1000;
+
+/** Whether a worker still has it before itself. */
+export const isUnderway = ({ delivery, status }: ExportView): boolean =>
+  delivery === 'file' && (status === 'queued' || status === 'running');
+
+/** The actor's exports, asked for again as long as one of them is being made. */
+export function useFreshExports(initial: readonly ExportView[]): readonly ExportView[] {
+  const [exports, setExports] = useState(initial);
+  const isWaiting = exports.some(isUnderway);
+  useEffect(() => {
+    if (!isWaiting) return;
+    const asking = setInterval(async () => {
+      try {
+        const response = await fetch('/api/v1/exports');
+        if (response.ok) setExports(((await response.json()) as { exports: ExportView[] }).exports);
+      } catch {
+        // Without a connection for now: the next second asks again.
+      }
+    }, POLL_MS);
+    return () => clearInterval(asking);
+  }, [isWaiting]);
+  return exports;
+}
