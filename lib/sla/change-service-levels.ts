@@ -22,7 +22,7 @@ export function changeServiceLevels(
   now: Date,
 ): Promise<MadeChange> {
   requireCan(actor, 'service_levels.manage');
-  return withActor(actor, async (tx) => {
+  const make = async (tx: Tx) => {
     await lockServiceLevels(tx, actor.tenantId);
     const seen = await fingerprintOf(tx, change);
     const { summary, reach } = await makeChange(tx, actor.tenantId, change, now);
@@ -30,7 +30,9 @@ export function changeServiceLevels(
     if (fingerprint !== seen) throw previewIsStale();
     const keepsOpenOnes = appliesTo === 'new_tickets' && 'of' in reach;
     return record(tx, actor, { summary, reach: keepsOpenOnes ? { of: [] } : reach }, now);
-  });
+  };
+  // As long as somebody else's preview may take, which it waits for.
+  return withActor(actor, make, { timeoutMs: 60_000 });
 }
 
 async function record(tx: Tx, actor: Actor, written: WrittenChange, now: Date): Promise<MadeChange> {
