@@ -65,27 +65,40 @@ export async function importWards(
   mapping: WardMapping,
   onReject: OnReject,
 ): Promise<AreaCounts> {
+  const { counts, reject, wards } = await readWards(table, mapping, onReject);
+  const written = await withActor(
+    systemActor(tenantId),
+    async (tx) => upsertWards(tx, await usableWards(tx, wards, reject), await delimitationInForce(tx)),
+    { timeoutMs: TIMEOUT_MS },
+  );
+  return { ...counts, ...written };
+}
+
+type ReadWard = IncomingWard & { row: SourceRow };
+
+/** The wards of a file whose rows are well-formed; `usableWards` says which of them have valid borders. */
+export async function readWards(
+  table: SourceTable,
+  mapping: WardMapping,
+  onReject: OnReject,
+): Promise<Walk & { wards: ReadWard[] }> {
   const read = wardReader(mapping, table.columns);
-  const wards = new Map<string, IncomingWard & { row: SourceRow }>();
-  const { counts, reject } = await walk(table, mapping, onReject, (row) => {
+  const wards = new Map<string, ReadWard>();
+  const walked = await walk(table, mapping, onReject, (row) => {
     const ward = read(row);
     refuseDuplicate(wards, ward.code);
     wards.set(ward.code, { ...ward, row });
   });
-  const written = await withActor(
-    systemActor(tenantId),
-    async (tx) => {
-      const found = [...wards.values()];
-      const invalid = await rejectInvalid(tx, found, reject);
-      return upsertWards(
-        tx,
-        found.filter((_, at) => !invalid.has(at)).map(({ row: _, ...ward }) => ward),
-        await delimitationInForce(tx),
-      );
-    },
-    { timeoutMs: TIMEOUT_MS },
-  );
-  return { ...counts, ...written };
+  return { ...walked, wards: [...wards.values()] };
+}
+
+export async function usableWards(
+  tx: Tx,
+  wards: readonly ReadWard[],
+  reject: OnReject,
+): Promise<IncomingWard[]> {
+  const invalid = await rejectInvalid(tx, wards, reject);
+  return wards.filter((_, at) => !invalid.has(at)).map(({ row: _, ...ward }) => ward);
 }
 
 function wardReader(mapping: WardMapping, columns: readonly string[]): (row: SourceRow) => IncomingWard {

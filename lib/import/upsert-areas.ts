@@ -10,7 +10,7 @@ export type IncomingStation = LatLng & { code: string; name: string };
 export type Written = { created: number; updated: number; unchanged: number };
 
 /** GeoJSON as a geometry in two dimensions. */
-const geometryOf = (column: Prisma.Sql) =>
+export const geometryOf = (column: Prisma.Sql) =>
   Prisma.sql`st_force2d(st_setsrid(st_geomfromgeojson(${column}), 4326))`;
 
 /** Positions of the polygons that PostGIS finds invalid, with its reason and place. */

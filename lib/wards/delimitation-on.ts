@@ -9,11 +9,12 @@ export const delimitationOn = (tenantId: Prisma.Sql, day: Prisma.Sql): Prisma.Sq
   Prisma.sql`(select d.id from ward_delimitations d where d.tenant_id = ${tenantId} and d.effective_from <= ${day}
     order by d.effective_from desc limit 1)`;
 
+/** Today, as the actor's municipality counts days. */
+export const municipalToday: Prisma.Sql = Prisma.sql`(
+  select (now() at time zone m.time_zone)::date from municipalities m where m.id = app_tenant())`;
+
 /** The one in force today in the actor's municipality. */
-const delimitationToday: Prisma.Sql = delimitationOn(
-  Prisma.sql`app_tenant()`,
-  Prisma.sql`(select (now() at time zone m.time_zone)::date from municipalities m where m.id = app_tenant())`,
-);
+const delimitationToday: Prisma.Sql = delimitationOn(Prisma.sql`app_tenant()`, municipalToday);
 
 /** Holds for wards `w` of the delimitation that is in force today. */
 export const isInForce: Prisma.Sql = Prisma.sql`w.delimitation_id is not distinct from ${delimitationToday}`;

@@ -3,7 +3,10 @@ import type { WardView } from './list-wards.ts';
 export type FigureKey = 'open' | 'overdue' | 'filed' | 'resolved' | 'onTimeShare' | 'daysToResolve';
 
 /** A ward with its figures; null where there is nothing to measure. Counts of the last 90 days but for `open` and `overdue`. */
-export type MeasuredWard = { ward: WardView; figures: Record<FigureKey, number | null> };
+export type MeasuredWard = {
+  ward: Omit<WardView, 'delimitation'>;
+  figures: Record<FigureKey, number | null>;
+};
 
 /** What each figure is called and how one reads it. `better` says which way is good, where one is. */
 export const FIGURES = {

@@ -4,7 +4,7 @@ import { asSystem, type Tx, withActor } from '#lib/db/with-actor.ts';
 import { notFound } from '#lib/errors.ts';
 import { METRES_PER_DEGREE } from '#lib/maps/bounds.ts';
 import type { LatLng } from '#lib/maps/lat-lng.ts';
-import type { WardView } from './list-wards.ts';
+import { isInForce } from './delimitation-on.ts';
 import { compareWards, type FigureKey, type MeasuredWard } from './ward-comparison.ts';
 
 /** For the figures of the recent past. */
@@ -32,7 +32,7 @@ export type RepeatSpot = {
 /** One ward in figures. It holds no words of residents and nobody's name, so it is fit for councillors. */
 export type WardFigures = {
   municipality: string;
-  ward: WardView;
+  ward: MeasuredWard['ward'];
   at: string;
   figures: Record<FigureKey, { ward: number | null; median: number | null }>;
   /** Whole weeks, the oldest first. */
@@ -42,11 +42,13 @@ export type WardFigures = {
   repeatSpots: RepeatSpot[];
 };
 
-/** How every ward stands, or the own ones for a councillor, by number. Throws `forbidden`. */
+/** How every ward in force stands, or for a councillor the own ones of whatever delimitation, by number. Throws `forbidden`. */
 export async function listWardFigures(actor: Actor, now: Date): Promise<MeasuredWard[]> {
   requireCan(actor, 'ward.report');
   const wards = await withActor(actor, (tx) => measureWards(tx, now));
-  return wards.filter(({ ward }) => isOwn(actor, ward.id));
+  return wards.filter(({ ward }) =>
+    actor.role === 'ward_councillor' ? isOwn(actor, ward.id) : ward.isInForce,
+  );
 }
 
 /**
@@ -65,7 +67,10 @@ export function readWardFigures(actor: Actor, wardId: string, now: Date): Promis
       municipality: name,
       ward: measured.ward,
       at: now.toISOString(),
-      figures: compareWards(measured, wards),
+      figures: compareWards(
+        measured,
+        wards.filter(({ ward }) => ward.isInForce),
+      ),
       weeks: await readWeeks(tx, wardId, now),
       categories: await readCategories(tx, wardId, now),
       repeatSpots: await readRepeatSpots(tx, wardId, now),
@@ -97,7 +102,8 @@ function measureWards(tx: Tx, now: Date): Promise<MeasuredWard[]> {
           (percentile_cont(0.5) within group (order by extract(epoch from resolved_at - created_at)) / 86400)::float8 as "daysToResolve"
         from tickets t where tenant_id = (select app_tenant()) and resolved_at > ${since} and resolved_at <= ${now}
           and status in ('resolved', 'closed') and not is_sensitive group by ward_id)
-      select json_build_object('id', w.id, 'code', w.code, 'number', w.number, 'name', w.name) as ward,
+      select json_build_object('id', w.id, 'code', w.code, 'number', w.number, 'name', w.name,
+          'isInForce', ${isInForce}) as ward,
         json_build_object('open', coalesce(o.open, 0), 'overdue', coalesce(o.overdue, 0), 'filed', coalesce(f.filed, 0),
           'resolved', coalesce(r.resolved, 0), 'onTimeShare', r."onTimeShare", 'daysToResolve', r."daysToResolve") as figures
       from wards w

@@ -24,6 +24,7 @@ const PAGES: readonly { path: string; role: Role }[] = [
   { path: '/admin/calendars', role: 'admin' },
   { path: '/admin/calendars/new', role: 'admin' },
   { path: '/admin/teams', role: 'admin' },
+  { path: '/admin/wards', role: 'admin' },
   { path: '/nowhere', role: 'manager' },
 ];
 

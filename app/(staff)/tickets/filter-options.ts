@@ -4,7 +4,7 @@ import { listCategories } from '#lib/categories/list-categories.ts';
 import { listTeams } from '#lib/teams/list-teams.ts';
 import { SLA_STATES } from '#lib/tickets/ticket-filter.ts';
 import { PRIORITIES, STATUS_NAMES, TICKET_STATUSES } from '#lib/tickets/ticket-status.ts';
-import { listWards } from '#lib/wards/list-wards.ts';
+import { listWards, type WardView } from '#lib/wards/list-wards.ts';
 import type { ListKey } from './list-address.ts';
 
 type Choice = { value: string; label: string };
@@ -58,9 +58,13 @@ export async function filterOptions(actor: Actor): Promise<FilterOptions> {
     ward: {
       label: 'Ward',
       choices: [
-        ...ownWards.map(({ id, number, name }) => ({ value: id, label: `${number} ${name}` })),
+        ...ownWards.map((ward) => ({ value: ward.id, label: wardLabel(ward) })),
         ...(actor.role === 'ward_councillor' ? [] : [{ value: 'none', label: 'None' }]),
       ],
     },
   };
 }
+
+/** A ward of another delimitation says which: its number may be in force elsewhere. */
+const wardLabel = ({ number, name, isInForce, delimitation }: WardView) =>
+  `${number} ${name}${isInForce ? '' : ` (${delimitation ? delimitation.name : 'first delimitation'})`}`;

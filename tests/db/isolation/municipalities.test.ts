@@ -35,6 +35,7 @@ async function thingsOf(municipality: Municipality): Promise<Target> {
     person: people['field worker'].userId!,
     export: exportId,
     areaChange: formerArea.change,
+    delimitation: formerArea.laterDelimitation,
     ...serviceLevel,
     deadLetter: await fileDeadLetter(municipality),
     cursor: cursor(filed!.at, id),
@@ -51,7 +52,13 @@ const nothing = (): Target => {
     ...{ ticket: randomUUID(), trackingNumber: newTrackingNumber('BRAVO'), word: 'zuluword' },
     ...{ team: randomUUID(), ward: randomUUID(), category: randomUUID(), categoryCode: 'only-zulu' },
     ...{ policy: randomUUID(), calendar: randomUUID() },
-    ...{ person: randomUUID(), areaChange: randomUUID(), export: randomUUID(), deadLetter: randomUUID() },
+    ...{
+      person: randomUUID(),
+      areaChange: randomUUID(),
+      delimitation: randomUUID(),
+      export: randomUUID(),
+      deadLetter: randomUUID(),
+    },
     cursor: cursor(at, randomUUID()),
   };
 };

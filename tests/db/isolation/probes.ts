@@ -15,7 +15,10 @@ import { listTeamDesks } from '#lib/teams/list-team-desks.ts';
 import { readAreaSurroundings, readFormerArea } from '#lib/teams/service-area.ts';
 import { ticketFilterSchema } from '#lib/tickets/ticket-filter.ts';
 import { countTickets } from '#lib/tickets/ticket-list.ts';
+import { listDelimitations } from '#lib/wards/list-delimitations.ts';
 import { listWardFigures } from '#lib/wards/ward-figures.ts';
+import { importWardFile, previewWardFile } from '#lib/wards/ward-file.ts';
+import { withdrawDelimitation } from '#lib/wards/withdraw-delimitation.ts';
 import { IN_WARD_1 } from '../api-fixture.ts';
 import { http } from './surface.ts';
 import type { Municipality, Persona } from './world.ts';
@@ -32,6 +35,8 @@ export type Target = {
   person: string;
   /** A former service area of the western team. */
   areaChange: string;
+  /** One that is not in force yet. */
+  delimitation: string;
   policy: string;
   calendar: string;
   /** A job that failed for good. */
@@ -96,6 +101,29 @@ const CURRENT = 2;
 
 const AREA = '/api/v1/teams/[id]/area';
 
+/** A ward that lies apart from all others. */
+const WARD_FILE = {
+  geoJson: JSON.stringify({
+    features: [
+      {
+        properties: { code: 'W77', no: 77 },
+        geometry: {
+          type: 'Polygon',
+          coordinates: [
+            [
+              [19, -33],
+              [19.1, -33],
+              [19.1, -33.1],
+              [19, -33],
+            ],
+          ],
+        },
+      },
+    ],
+  }),
+  fields: { code: 'code', number: 'no', name: null },
+};
+
 /** What the western team's area stands at. A probe that went through would take it away. */
 const areaBodies: Record<string, object | undefined> = {
   [`PUT ${AREA}`]: { version: 2, area: null },
@@ -126,6 +154,14 @@ const areas: Probe[] = [
     by: 'admin',
     ask: (caller, target) =>
       outcome(readFormerArea(actorOf(caller), caller.municipality.teams.west, target.areaChange)),
+  },
+  {
+    name: 'withdrawDelimitation',
+    through: 'lib/wards/withdraw-delimitation.ts#withdrawDelimitation',
+    names: 'delimitation',
+    by: 'admin',
+    ask: async (caller, target) =>
+      (await outcome(withdrawDelimitation(actorOf(caller), target.delimitation))) ?? 'withdrawn',
   },
   {
     name: 'combineArea by ward',
@@ -377,6 +413,13 @@ export const LISTINGS: readonly Listing[] = [
   listing('GET /api/v1/service-levels'),
   listing('GET /api/v1/service-levels/changes'),
   listing('GET /api/v1/calendars'),
+  queried('listDelimitations', 'lib/wards/list-delimitations.ts', (actor) =>
+    outcome(listDelimitations(actor)),
+  ),
+  queried('previewWardFile', 'lib/wards/ward-file.ts', (actor) => outcome(previewWardFile(actor, WARD_FILE))),
+  queried('importWardFile', 'lib/wards/ward-file.ts', (actor) =>
+    outcome(importWardFile(actor, { ...WARD_FILE, delimitation: null, keepsCouncillors: false })),
+  ),
   queried('listTeamDesks', 'lib/teams/list-team-desks.ts', (actor) => outcome(listTeamDesks(actor))),
   queried('teamAreas', 'lib/maps/areas.ts', (actor) => teamAreas(actor)),
   queried('wardAreas', 'lib/maps/areas.ts', (actor) => wardAreas(actor)),

@@ -175,7 +175,7 @@ const asked = (names: keyof Target) => ['ticket', 'trackingNumber', 'word'].incl
 
 const target = (over: Pick<Target, 'ticket' | 'trackingNumber' | 'word'>): Target => ({
   ...over,
-  ...{ areaChange: randomUUID(), deadLetter: randomUUID() },
+  ...{ areaChange: randomUUID(), delimitation: randomUUID(), deadLetter: randomUUID() },
   ...{ team: randomUUID(), ward: randomUUID(), category: randomUUID(), categoryCode: 'only-zulu' },
   ...{
     person: randomUUID(),

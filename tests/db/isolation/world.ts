@@ -53,8 +53,8 @@ export type Municipality = Fixture & {
   farStation: string;
   /** A category whose code no other municipality has. */
   ownCategory: { id: string; code: string };
-  /** A change of the western team's area, and a ward of a delimitation that is not in force yet. */
-  formerArea: { change: string; laterWard: string };
+  /** A change of the western team's area, and a delimitation that is not in force yet. */
+  formerArea: { change: string; laterDelimitation: string };
   /** The service level of roads, and the calendar it counts by. */
   serviceLevel: { policy: string; calendar: string };
   tickets: Record<'leak' | 'burst' | 'pothole' | 'unrouted', Filed>;
@@ -151,7 +151,10 @@ async function makeServiceLevels({ tenantId, categories, teams }: Fixture, manag
 }
 
 /** A corner added to a team's area, and wards that take effect in a distant year. Answers what keeps the former area. */
-async function makeAreaRows({ tenantId, teams }: Fixture): Promise<{ change: string; laterWard: string }> {
+async function makeAreaRows({
+  tenantId,
+  teams,
+}: Fixture): Promise<{ change: string; laterDelimitation: string }> {
   const db = ownerClient();
   await db.$executeRaw`update teams set service_area = st_segmentize(service_area, 0.09)
     where tenant_id = ${tenantId}::uuid and id = ${teams.west}::uuid`;
@@ -162,8 +165,8 @@ async function makeAreaRows({ tenantId, teams }: Fixture): Promise<{ change: str
       values (${tenantId}::uuid, 'Later', '2999-01-01') returning id)
     insert into wards (tenant_id, delimitation_id, code, number, name, area)
     select w.tenant_id, later.id, w.code, w.number, w.name, w.area from wards w cross join later
-      where w.tenant_id = ${tenantId}::uuid and w.number = 1 returning id`;
-  return { change: change!.id, laterWard: ward!.id };
+      where w.tenant_id = ${tenantId}::uuid and w.number = 1 returning delimitation_id as id`;
+  return { change: change!.id, laterDelimitation: ward!.id };
 }
 
 /** A job of the municipality that exhausted its retries, as pg-boss leaves it. */

@@ -1,0 +1,186 @@
+'use client';
+
+import { Button, Checkbox, FileInput, NativeSelect, Radio, TextInput } from '@mantine/core';
+import { useState, useTransition } from 'react';
+import type { ActionResult } from '#app/action-result.ts';
+import { Notice } from '#components/ticket/notice.tsx';
+import { ReadyFields } from '#components/ticket/ready-fields.tsx';
+import type { WardFilePreview } from '#lib/wards/ward-file.ts';
+import { importWardFileAction, previewWardFileAction } from './actions.ts';
+import { type FoundFields, guessFields } from './guess-fields.ts';
+import { WardPreview } from './ward-preview.tsx';
+import own from './wards.module.css';
+
+type Into = 'new' | 'in_force';
+
+/** A file, which of its properties hold what, what it would change, and then the import. */
+export function ImportWards() {
+  const [text, setText] = useState('');
+  const [fields, setFields] = useState<FoundFields | null>(null);
+  const [preview, setPreview] = useState<WardFilePreview | null>(null);
+  const [into, setInto] = useState<Into>('new');
+  const [name, setName] = useState('');
+  const [from, setFrom] = useState('');
+  const [keeps, setKeeps] = useState(true);
+  const [said, setSaid] = useState<{ ok: boolean; message: string } | null>(null);
+  const [pending, start] = useTransition();
+
+  function run<T>(command: () => Promise<ActionResult<T>>, onDone: (value: T) => void) {
+    setSaid(null);
+    start(async () => {
+      const result = await command().catch(() => null);
+      if (result?.ok) onDone(result.value);
+      else setSaid({ ok: false, message: result?.message ?? 'The server could not be reached. Try again.' });
+    });
+  }
+  const open = async (file: File | null) => {
+    setPreview(null);
+    setSaid(null);
+    const content = file ? await file.text() : '';
+    const found = content ? guessFields(content) : null;
+    setText(content);
+    setFields(found);
+    if (content && !found)
+      setSaid({ ok: false, message: 'The file is not a GeoJSON FeatureCollection with properties.' });
+  };
+  const choose = (key: 'code' | 'number' | 'name', value: string) => {
+    setPreview(null);
+    if (fields) setFields({ ...fields, [key]: value });
+  };
+  const input = fields && {
+    geoJson: text,
+    fields: { code: fields.code, number: fields.number, name: fields.name || null },
+  };
+  const bring = () =>
+    input &&
+    run(
+      () =>
+        importWardFileAction({
+          ...input,
+          delimitation: into === 'new' ? { name, effectiveFrom: from } : null,
+          keepsCouncillors: into === 'new' && keeps,
+        }),
+      ({ created, updated, unchanged }) => {
+        setPreview(null);
+        setSaid({
+          ok: true,
+          message: `${created} wards are new, ${updated} changed, ${unchanged} stayed as they were.`,
+        });
+      },
+    );
+
+  return (
+    <section className={own.part}>
+      <h2>Import wards</h2>
+      <ReadyFields className={own.form}>
+        {said && (
+          <Notice tone={said.ok ? 'calm' : 'alarm'} title={said.ok ? 'Imported' : 'That did not work'}>
+            <p>{said.message}</p>
+          </Notice>
+        )}
+        <FileInput
+          label="GeoJSON file of wards"
+          description="A FeatureCollection of polygons in degrees, a feature for each ward, 8 MB at most."
+          accept=".geojson,.json"
+          clearable
+          onChange={open}
+        />
+        {fields && (
+          <div className={own.fields}>
+            <ColumnChoice
+              label="Code"
+              fields={fields}
+              value={fields.code}
+              onChange={(value) => choose('code', value)}
+            />
+            <ColumnChoice
+              label="Number"
+              fields={fields}
+              value={fields.number}
+              onChange={(value) => choose('number', value)}
+            />
+            <ColumnChoice
+              label="Name"
+              fields={fields}
+              value={fields.name}
+              onChange={(value) => choose('name', value)}
+              none="“Ward” and the number"
+            />
+          </div>
+        )}
+        {input && (
+          <div>
+            <Button
+              variant={preview ? 'default' : 'filled'}
+              loading={pending && !preview}
+              onClick={() => run(() => previewWardFileAction(input), setPreview)}
+            >
+              Look at it first
+            </Button>
+          </div>
+        )}
+        {preview && (
+          <>
+            <WardPreview preview={preview} />
+            <Radio.Group label="What it is" value={into} onChange={(value) => setInto(value as Into)}>
+              <Radio value="new" label="A new delimitation, beside the old one" />
+              <Radio value="in_force" label="A correction of the wards in force" />
+            </Radio.Group>
+            {into === 'new' && (
+              <div className={own.fields}>
+                <TextInput
+                  label="Name"
+                  placeholder="2026"
+                  value={name}
+                  onChange={(event) => setName(event.currentTarget.value)}
+                />
+                <TextInput
+                  label="In force from"
+                  type="date"
+                  value={from}
+                  onChange={(event) => setFrom(event.currentTarget.value)}
+                />
+                <Checkbox
+                  label="Councillors keep the ward of their number"
+                  checked={keeps}
+                  onChange={(event) => setKeeps(event.currentTarget.checked)}
+                />
+              </div>
+            )}
+            <div>
+              <Button loading={pending} disabled={preview.faults.length > 0} onClick={bring}>
+                Import the wards
+              </Button>
+            </div>
+          </>
+        )}
+      </ReadyFields>
+    </section>
+  );
+}
+
+type ColumnChoiceProps = {
+  label: string;
+  fields: FoundFields;
+  value: string;
+  onChange: (value: string) => void;
+  /** What stands where no property is chosen. */
+  none?: string;
+};
+
+function ColumnChoice({ label, fields, value, onChange, none = 'Choose' }: ColumnChoiceProps) {
+  return (
+    <NativeSelect
+      label={`${label} of a ward`}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    >
+      <option value="">{none}</option>
+      {fields.columns.map((column) => (
+        <option key={column} value={column}>
+          {column}
+        </option>
+      ))}
+    </NativeSelect>
+  );
+}

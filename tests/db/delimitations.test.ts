@@ -1,0 +1,207 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type Actor, systemActor } from '#lib/auth/actor.ts';
+import { disconnect, ownerClient } from '#lib/db/client.ts';
+import { municipalityBounds, wardAreas } from '#lib/maps/areas.ts';
+import { previewRouting } from '#lib/routing/preview-routing.ts';
+import { createTicket } from '#lib/tickets/create-ticket.ts';
+import { editTicket } from '#lib/tickets/edit-ticket.ts';
+import { listDelimitations } from '#lib/wards/list-delimitations.ts';
+import { listWards } from '#lib/wards/list-wards.ts';
+import { importWardFile, previewWardFile } from '#lib/wards/ward-file.ts';
+import { withdrawDelimitation } from '#lib/wards/withdraw-delimitation.ts';
+import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
+import { type Fixture, IN_WARD_1, makeMunicipality } from './api-fixture.ts';
+
+let database: TestDatabase;
+let town: Fixture;
+let admin: Actor;
+let number = 0;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  process.env.DATABASE_URL = database.url;
+  process.env.NEXTAUTH_SECRET = 'x'.repeat(32);
+});
+afterAll(async () => {
+  await disconnect();
+  await database?.drop();
+});
+beforeEach(async () => {
+  number += 1;
+  town = await makeMunicipality(`DLM${number}`);
+  const { userId } = await town.person('admin');
+  admin = { ...systemActor(town.tenantId), role: 'admin', userId };
+});
+
+const FIELDS = { code: 'code', number: 'no', name: null };
+
+type Box = { code: string; no: number; west: number; east: number };
+
+const file = (...wards: Box[]) =>
+  JSON.stringify({
+    type: 'FeatureCollection',
+    features: wards.map(({ code, no, west, east }) => ({
+      type: 'Feature',
+      properties: { code, no },
+      geometry: {
+        type: 'Polygon',
+        coordinates: [
+          [
+            [west, -34],
+            [east, -34],
+            [east, -33.9],
+            [west, -33.9],
+            [west, -34],
+          ],
+        ],
+      },
+    })),
+  });
+
+/** One ward over what were two, under the first one's number. */
+const MERGED = file({ code: 'W1', no: 1, west: 18.4, east: 18.6 });
+
+const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
+
+const announce = (effectiveFrom = day(30), keepsCouncillors = false) =>
+  importWardFile(admin, {
+    geoJson: MERGED,
+    fields: FIELDS,
+    delimitation: { name: 'Next', effectiveFrom },
+    keepsCouncillors,
+  });
+
+/** As if its day had come. */
+const effectiveFrom = (date: string) =>
+  ownerClient()
+    .$executeRaw`update ward_delimitations set effective_from = ${date}::date where tenant_id = ${town.tenantId}::uuid`;
+
+const fileTicket = async (now: Date) => {
+  const filed = await createTicket(
+    admin,
+    { title: 'Leak', category: 'water', location: IN_WARD_1, description: '', tags: [] },
+    now,
+  );
+  if (filed.handedOver) throw new Error('sensitive');
+  return filed.ticket;
+};
+
+const newWard = async () => (await listWards(admin)).find(({ delimitation }) => delimitation !== null)!;
+
+test('a ticket has the ward of its day, as the municipality counts days, and keeps it', async () => {
+  await announce();
+  await effectiveFrom('2026-11-04');
+  const { id: next } = await newWard();
+  // Midnight of the fourth is 22:00 of the third in UTC.
+  const before = await fileTicket(new Date('2026-11-03T21:59:59Z'));
+  const after = await fileTicket(new Date('2026-11-03T22:00:00Z'));
+  expect(before.ward!.id).toBe(town.wards[1]);
+  expect(after.ward!.id).toBe(next);
+  // Routed again today, it is still one of its day.
+  const again = await editTicket(admin, before.id, { version: 1, location: IN_WARD_1 }, new Date());
+  expect(again!.ward!.id).toBe(town.wards[1]);
+});
+
+test('a delimitation that was imported for a later day takes effect by itself', async () => {
+  await announce();
+  expect((await listDelimitations(admin)).map(({ state, wards }) => [state, wards])).toEqual([
+    ['coming', 1],
+    ['in_force', 2],
+  ]);
+  expect((await wardAreas(admin)).map(({ id }) => id).sort()).toEqual(Object.values(town.wards).sort());
+  expect((await previewRouting(admin, 'water', IN_WARD_1))!.ward!.number).toBe(1);
+
+  await effectiveFrom(day(-1));
+  expect((await listDelimitations(admin)).map(({ state }) => state)).toEqual(['in_force', 'earlier']);
+  const { id } = await newWard();
+  expect((await wardAreas(admin)).map((area) => area.id)).toEqual([id]);
+  expect((await listWards(admin)).map((ward) => ward.isInForce)).toEqual([true, false, false]);
+  expect((await municipalityBounds(admin))!.east).toBeCloseTo(18.6);
+  expect((await fileTicket(new Date())).ward!.id).toBe(id);
+});
+
+test('a file is compared with the wards in force before it is taken', async () => {
+  const correct = (geoJson: string) =>
+    importWardFile(admin, { geoJson, fields: FIELDS, delimitation: null, keepsCouncillors: false });
+  const drawn = file(
+    { code: 'W1', no: 1, west: 18.4, east: 18.5 },
+    { code: 'W2', no: 2, west: 18.5, east: 18.6 },
+  );
+  // The same ground as before, from another corner on.
+  expect(await correct(drawn)).toMatchObject({ created: 0, updated: 2 });
+  const geoJson = file(
+    { code: 'W1', no: 1, west: 18.4, east: 18.5 },
+    { code: 'W9', no: 9, west: 18.6, east: 18.7 },
+  );
+  expect(await previewWardFile(admin, { geoJson, fields: FIELDS })).toEqual({
+    read: 2,
+    added: [{ number: 9, name: 'Ward 9' }],
+    changed: [],
+    unchanged: 1,
+    missing: [{ number: 2, name: 'Ward 2' }],
+    faults: [],
+  });
+  const preview = await previewWardFile(admin, { geoJson: MERGED, fields: FIELDS });
+  expect(preview.changed).toEqual([{ number: 1, name: 'Ward 1' }]);
+  expect(await correct(geoJson)).toEqual({
+    created: 1,
+    updated: 0,
+    unchanged: 1,
+  });
+});
+
+test('a file with a fault is refused as a whole, and the fault named', async () => {
+  const broken = file(
+    { code: 'W1', no: 1, west: 18.4, east: 18.5 },
+    { code: 'W1', no: 2, west: 18.5, east: 18.6 },
+    { code: 'W3', no: 2.5, west: 18.5, east: 18.6 },
+  );
+  const { faults } = await previewWardFile(admin, { geoJson: broken, fields: FIELDS });
+  expect(faults.map(({ feature }) => feature)).toEqual([2, 3]);
+  await expect(
+    importWardFile(admin, { geoJson: broken, fields: FIELDS, delimitation: null, keepsCouncillors: false }),
+  ).rejects.toThrow(
+    'Feature 2 cannot be used: The code “W1” stood in an earlier row of the file. Nothing was imported.',
+  );
+  for (const geoJson of ['{', '{"type":"Point"}', '{"type":"FeatureCollection","features":[]}'])
+    await expect(previewWardFile(admin, { geoJson, fields: FIELDS })).rejects.toMatchObject({
+      code: 'invalid',
+    });
+});
+
+test('a delimitation needs a day after today that no other has', async () => {
+  await expect(announce(day(-1))).rejects.toThrow('Choose a day after today');
+  await announce(day(30));
+  await expect(announce(day(30))).rejects.toMatchObject({ code: 'conflict' });
+});
+
+test('councillors are given the new ward of their number, and lose it if it is withdrawn before its day', async () => {
+  const { userId } = await town.person('ward_councillor', { wards: [town.wards[1]] });
+  const wardsOf = async () =>
+    (
+      await ownerClient().membershipWard.findMany({
+        where: { tenantId: town.tenantId, membership: { userId: userId! } },
+      })
+    ).map(({ wardId }) => wardId);
+  await announce(day(30), true);
+  const { id, delimitation } = await newWard();
+  expect((await wardsOf()).sort()).toEqual([town.wards[1], id].sort());
+  await withdrawDelimitation(admin, delimitation!.id);
+  expect(await wardsOf()).toEqual([town.wards[1]]);
+  expect(await listDelimitations(admin)).toHaveLength(1);
+});
+
+test('what is in force is not withdrawn, and nobody but an administrator does any of it', async () => {
+  await announce();
+  const { delimitation } = await newWard();
+  for (const role of ['manager', 'ward_councillor', 'citizen'] as const) {
+    await expect(withdrawDelimitation({ ...admin, role }, delimitation!.id)).rejects.toThrow(
+      'Only an administrator',
+    );
+    await expect(previewWardFile({ ...admin, role }, { geoJson: MERGED, fields: FIELDS })).rejects.toThrow(
+      'Only an',
+    );
+  }
+  await effectiveFrom(day(-1));
+  await expect(withdrawDelimitation(admin, delimitation!.id)).rejects.toThrow('These wards are in force');
+});
