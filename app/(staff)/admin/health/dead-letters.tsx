@@ -78,7 +78,7 @@ function Choices({
   if (asks) {
     return (
       <div className={classes.buttons}>
-        <Button size="compact-sm" color="red" loading={pending} onClick={() => settle('discard', ids)}>
+        <Button size="compact-sm" color="red.9" loading={pending} onClick={() => settle('discard', ids)}>
           Discard for good
         </Button>
         <Button size="compact-sm" variant="default" onClick={() => setAsks(false)}>
