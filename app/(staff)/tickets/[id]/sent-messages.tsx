@@ -11,13 +11,28 @@ export function SentMessages({ messages, now }: { messages: SentMessage[]; now: 
       {messages.length === 0 ? (
         <p className={ticketClasses.quiet}>None yet.</p>
       ) : (
-        <ol className={classes.list}>
-          {messages.map((message) => (
-            <Sent key={message.id} message={message} now={now} />
-          ))}
-        </ol>
+        <List messages={messages.slice(0, LATEST)} now={now} />
+      )}
+      {messages.length > LATEST && (
+        <details className={ticketClasses.more}>
+          <summary>Earlier ones ({messages.length - LATEST})</summary>
+          <List messages={messages.slice(LATEST)} now={now} />
+        </details>
       )}
     </section>
+  );
+}
+
+/** Shown at once. */
+const LATEST = 4;
+
+function List({ messages, now }: { messages: SentMessage[]; now: string }) {
+  return (
+    <ol className={classes.list}>
+      {messages.map((message) => (
+        <Sent key={message.id} message={message} now={now} />
+      ))}
+    </ol>
   );
 }
 
