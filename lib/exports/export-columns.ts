@@ -24,7 +24,7 @@ export type ExportColumn = {
 };
 
 /** Everything of a ticket that can be taken away, in the order in which it is offered and written. */
-export const EXPORT_COLUMNS = {
+const EXPORT_COLUMNS = {
   trackingNumber: { header: 'Tracking number', type: 'text', width: 20, group: 'Ticket' },
   title: { header: 'Title', type: 'text', width: 40, group: 'Ticket', isPersonal: true },
   description: { header: 'Description', type: 'text', width: 60, group: 'Ticket', isPersonal: true },

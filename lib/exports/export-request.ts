@@ -5,7 +5,7 @@ import { forbidden } from '#lib/errors.ts';
 import { several, ticketFilterSchema } from '#lib/tickets/ticket-filter.ts';
 import { COLUMN_KEYS, type ColumnKey, columnOf, columnsFor, usualColumnsFor } from './export-columns.ts';
 
-export const EXPORT_FORMATS = ['csv', 'xlsx'] as const;
+const EXPORT_FORMATS = ['csv', 'xlsx'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 const column = z.enum(COLUMN_KEYS, `A column is one of ${COLUMN_KEYS.join(', ')}.`);

@@ -175,7 +175,7 @@ const SPECIAL = /[&<>\r\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|_x[\d
  * As XML holds it. What XML cannot hold (control characters, halves of a character) becomes �; line ends are Excel's;
  * `_x0041_`, by which Excel means A, is kept from meaning it.
  */
-export function xmlText(text: string): string {
+function xmlText(text: string): string {
   const short = text.length > LONGEST_TEXT ? text.slice(0, LONGEST_TEXT) : text;
   // Halves of a character become � where the text becomes bytes.
   if (!SPECIAL.test(short)) return short;

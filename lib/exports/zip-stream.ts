@@ -5,7 +5,7 @@ import { crc32, createDeflateRaw } from 'node:zlib';
 export type ZipEntry = { path: string; bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array> };
 
 /** Beyond this the plain format has no figures; who makes entries ends them before. */
-export const MOST_BYTES = 0xffffffff;
+const MOST_BYTES = 0xffffffff;
 
 const LOCAL_HEADER = 0x04034b50;
 const DATA_DESCRIPTOR = 0x08074b50;
