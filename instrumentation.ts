@@ -1,8 +1,10 @@
 /** Next calls this once as the server starts. */
 export async function register(): Promise<void> {
-  if (process.env.NEXT_RUNTIME !== 'nodejs') return;
-  (await import('#lib/http/request-ip.ts')).stampPeerAddress();
-  const { endEventStreams } = await import('#lib/realtime/event-stream.ts');
-  // Next waits for open answers before it exits, and these never end by themselves.
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, endEventStreams);
+  // Written so that the build leaves it out for the edge, where there are no processes.
+  if (process.env.NEXT_RUNTIME === 'nodejs') {
+    (await import('#lib/http/request-ip.ts')).stampPeerAddress();
+    const { endEventStreams } = await import('#lib/realtime/event-stream.ts');
+    // Next waits for open answers before it exits, and these never end by themselves.
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, endEventStreams);
+  }
 }

@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react';
 import { BellProvider } from '#components/bell/bell-provider.tsx';
+import { LiveProvider } from '#components/live/live-provider.tsx';
 import classes from '#components/shell/shell.module.css';
 import { SiteHeader } from '#components/shell/site-header.tsx';
 import { can } from '#lib/auth/policy.ts';
 import { currentSession } from '#lib/auth/session.ts';
+import { currentEventId } from '#lib/realtime/event-stream.ts';
 
 /** The frame of every page one signs in for. */
 export default async function StaffLayout({ children }: { children: ReactNode }) {
@@ -11,6 +13,8 @@ export default async function StaffLayout({ children }: { children: ReactNode })
   // Each page asks for its actor, and only it knows where to come back to after signing in.
   if (!session) return children;
   const { chosen } = session;
+  // Before the page asks for anything: what happens meanwhile is then told, at worst twice.
+  const after = await currentEventId(chosen.tenantId, new Date());
   const frame = (
     <>
       <SiteHeader session={session} />
@@ -19,7 +23,10 @@ export default async function StaffLayout({ children }: { children: ReactNode })
       </main>
     </>
   );
-  if (!can(chosen, 'notifications.receive').allowed) return frame;
-  // Each municipality has its own bell: whoever switches starts with an empty one.
-  return <BellProvider key={chosen.membershipId}>{frame}</BellProvider>;
+  return (
+    // Each municipality has its own line and its own bell: whoever switches starts with new ones.
+    <LiveProvider key={chosen.membershipId} membershipId={chosen.membershipId} after={after}>
+      {can(chosen, 'notifications.receive').allowed ? <BellProvider>{frame}</BellProvider> : frame}
+    </LiveProvider>
+  );
 }

@@ -10,6 +10,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { useLiveRefresh } from '#components/live/use-live-refresh.ts';
 import type { BellItem, BellPage } from '#lib/notifications/list-bell.ts';
 import { fetchBell, Refusal, sendRead } from './bell-requests.ts';
 
@@ -75,6 +76,8 @@ export function BellProvider({ children }: { children: ReactNode }) {
       asking.current?.abort();
     };
   }, [refresh]);
+
+  useLiveRefresh(({ ticket }) => ticket !== undefined, refresh);
 
   const bell = useMemo<Bell>(() => {
     // What was marked is shown at once, and asked anew: another page or device may have been faster.

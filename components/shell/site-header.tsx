@@ -1,4 +1,5 @@
 import { Bell } from '#components/bell/bell.tsx';
+import { ConnectionBadge } from '#components/live/connection-badge.tsx';
 import { ROLE_NAMES } from '#lib/auth/actor.ts';
 import { can } from '#lib/auth/policy.ts';
 import type { Session } from '#lib/auth/session-claims.ts';
@@ -52,6 +53,7 @@ export function SiteHeader({ session: { user, memberships, chosen } }: { session
           />
         </div>
       </div>
+      <ConnectionBadge />
     </header>
   );
 }

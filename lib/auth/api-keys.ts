@@ -64,6 +64,12 @@ export async function actorOfApiKey(plain: string, ip: string | null, now: Date)
   };
 }
 
+/** From now on the key opens nothing. */
+export async function revokeApiKey(tenantId: TenantId, plain: string, now: Date): Promise<void> {
+  const keyHash = new Uint8Array(sha256(plain));
+  await ownerClient().apiKey.updateMany({ where: { tenantId, keyHash }, data: { revokedAt: now } });
+}
+
 /** Which of these keys (as `apiKeyHash` names them) are still good. */
 export async function standingApiKeys(hashes: readonly string[]): Promise<Set<string>> {
   const keys = await ownerClient().apiKey.findMany({

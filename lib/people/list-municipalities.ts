@@ -2,10 +2,10 @@ import type { TenantId } from '#lib/auth/actor.ts';
 import { ownerClient } from '#lib/db/client.ts';
 
 /** All municipalities of this deployment, for scripts that go through every one. No actor sees this list. */
-export async function listMunicipalities(): Promise<{ tenantId: TenantId; code: string }[]> {
+export async function listMunicipalities(): Promise<{ tenantId: TenantId; code: string; name: string }[]> {
   const rows = await ownerClient().municipality.findMany({
-    select: { id: true, code: true },
+    select: { id: true, code: true, name: true },
     orderBy: { code: 'asc' },
   });
-  return rows.map(({ id, code }) => ({ tenantId: id as TenantId, code }));
+  return rows.map(({ id, code, name }) => ({ tenantId: id as TenantId, code, name }));
 }

@@ -1,4 +1,4 @@
-import type { Actor } from '#lib/auth/actor.ts';
+import type { Actor, TenantId } from '#lib/auth/actor.ts';
 import type { Credential } from '#lib/auth/credential.ts';
 import { byteStream } from './byte-stream.ts';
 import { openPosition, sealPosition } from './event-id.ts';
@@ -52,6 +52,12 @@ export async function openEventStream(
   if (signal.aborted) listener.stream.end();
   else reader.add(listener);
   return listener.stream.body;
+}
+
+/** The id of what has happened so far: a page made from now on goes on with what happens after it. */
+export async function currentEventId(tenantId: TenantId, now: Date): Promise<string> {
+  const { horizon } = await newsSince({ xid: 0n, id: 0n }, []);
+  return sealPosition(tenantId, { xid: horizon, id: 0n }, now);
 }
 
 /** Ends all streams of this process, so that it can stop; clients go on elsewhere with their last id. */

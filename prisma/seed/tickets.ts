@@ -86,11 +86,10 @@ export function inventTickets(setting: Setting, mix: Mix): DemoTicket[] {
   return tickets.sort((a, b) => a.ticket.createdAt.getTime() - b.ticket.createdAt.getTime());
 }
 
-function inventTicket(setting: Setting, status: TicketStatus, pace: Pace): DemoTicket {
-  const { municipality, policies, categoryIds, now, dice } = setting;
+/** What somebody reports, where, in which words; `describe` adds the longer words to it. */
+export function inventReport(municipality: DemoMunicipality, dice: Dice) {
   const hotSpot = dice.chance(0.14) ? pickWeighted(municipality.hotSpots, dice) : undefined;
   const category = REPORT_CODES.find((code) => code === hotSpot?.category) ?? dice.weighted(CATEGORY_WEIGHTS);
-  const categoryId = categoryIds.get(category) ?? '';
   const priority = inventPriority(municipality, category, dice);
   const language = dice.weighted([
     ['en', 46],
@@ -99,8 +98,22 @@ function inventTicket(setting: Setting, status: TicketStatus, pace: Pace): DemoT
   ]);
   const texts = TEXTS[language];
   const report = dice.pick(texts.reports[category]);
-  const place = inventPlace(municipality, hotSpot, dice);
-  const subject = { ...place.subject, since: dice.pick(texts.since), landmark: dice.pick(texts.landmark) };
+  const { subject: spot, location, isAddressGiven } = inventPlace(municipality, hotSpot, dice);
+  const subject = { ...spot, since: dice.pick(texts.since), landmark: dice.pick(texts.landmark) };
+  return {
+    ...{ category, priority, language, texts, subject, location },
+    title: fill(report.title, subject),
+    describe: () => description(report, texts, subject, dice),
+    address: isAddressGiven ? `${subject.number} ${subject.street}, ${subject.place}` : null,
+    done: report.done,
+  };
+}
+
+function inventTicket(setting: Setting, status: TicketStatus, pace: Pace): DemoTicket {
+  const { municipality, policies, categoryIds, now, dice } = setting;
+  const report = inventReport(municipality, dice);
+  const { category, priority, language, texts, subject, title, address, location, done } = report;
+  const categoryId = categoryIds.get(category) ?? '';
 
   const policy = policies.for(categoryId, priority);
   const [first, ...later] = inventLife(status, pace, policy.terms, now, dice);
@@ -116,16 +129,16 @@ function inventTicket(setting: Setting, status: TicketStatus, pace: Pace): DemoT
     trackingNumber: newTrackingNumber(municipality.code),
     externalRef: null,
     source: origin.source,
-    title: fill(report.title, subject),
-    description: description(report, texts, subject, dice),
-    address: place.isAddressGiven ? `${subject.number} ${subject.street}, ${subject.place}` : null,
-    location: place.location,
+    title,
+    description: report.describe(),
+    address,
+    location,
     language,
     tags: dice.chance(0.15) ? [dice.pick(TAGS)] : [],
     categoryId,
     priority,
     status,
-    resolutionSummary: isDone ? report.done : null,
+    resolutionSummary: isDone ? done : null,
     createdBy: origin.createdBy,
     createdAt,
     resolvedAt,

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { useLiveRefresh } from '#components/live/use-live-refresh.ts';
 import { type Bounds, bboxParameter } from '#lib/maps/bounds.ts';
 import type { Viewport } from '#lib/maps/viewport.ts';
 import type { TicketListItem } from '#lib/tickets/ticket-view.ts';
@@ -51,7 +52,9 @@ export function useTicketsInView(screen: Screen | null, filter: string, spot: Bo
     // Another attempt asks the same again.
   }, [screen, filter, spot, attempt]);
 
-  return { ...state, retry: () => setAttempt((count) => count + 1) };
+  const retry = () => setAttempt((count) => count + 1);
+  useLiveRefresh(({ ticket }) => ticket !== undefined, retry);
+  return { ...state, retry };
 }
 
 /** A sentence that the server answered with. */

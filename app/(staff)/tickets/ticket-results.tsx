@@ -1,4 +1,5 @@
 import { Suspense } from 'react';
+import { LiveDesk, LivePage } from '#components/live/live-page.tsx';
 import { listName } from '#components/shell/navigation.ts';
 import type { Actor } from '#lib/auth/actor.ts';
 import { AppError } from '#lib/errors.ts';
@@ -20,6 +21,11 @@ export async function TicketResults({ actor, address, query }: Props) {
   const rows = page.tickets.map((ticket) => ({ ...ticket, now: now.toISOString() }));
   return (
     <section className={classes.results} aria-label="Results">
+      {actor.role === 'saps_liaison' ? (
+        <LiveDesk />
+      ) : (
+        <LivePage tickets={rows.map(({ id }) => id)} also={whatElseMatters(query)} />
+      )}
       <p className={classes.count} role="status">
         <Suspense fallback="Counting…">
           <Count actor={actor} query={query} now={now} />
@@ -45,6 +51,13 @@ export async function TicketResults({ actor, address, query }: Props) {
       />
     </section>
   );
+}
+
+/** A further page begins after a ticket, whatever is filed; in the order of creation only a filter moves others in. */
+function whatElseMatters({ cursor, sort, limit: _limit, ...filter }: TicketListQuery) {
+  const isFiltered = Object.values(filter).some((value) => value !== undefined);
+  if (isFiltered || sort !== 'newest') return 'any change';
+  return cursor ? 'nothing' : 'new tickets';
 }
 
 /** The same name for whoever works on tickets, whatever their menu calls them. */

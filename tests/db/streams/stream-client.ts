@@ -10,7 +10,7 @@ export type Received = {
   receivedAt: number;
 };
 
-const PATIENCE = { timeout: 8000, interval: 10 };
+const PATIENCE = { timeout: 15_000, interval: 20 };
 const SIGNALS = ['ready', 'heartbeat'];
 /** A connection of its own for each. */
 const agent = new Agent({ keepAlive: false, maxSockets: Number.POSITIVE_INFINITY });

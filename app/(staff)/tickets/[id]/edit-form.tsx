@@ -31,6 +31,8 @@ export function EditForm({ ticket, categories, onDone }: Props) {
   const { pending, failure, run, errorOf } = useTicketCommand(form);
   // Only what was touched; the rest follows the ticket, also when somebody else changes it meanwhile.
   const [edits, setEdits] = useState<Partial<Fields>>({});
+  // The page follows the ticket by itself; what one edits was read at this version, and overwrites no later change unseen.
+  const [readVersion, setReadVersion] = useState(ticket.version);
   const fields: Fields = { ...fieldsOf(ticket), ...edits };
 
   const bind = <K extends keyof Fields>(name: K) => ({
@@ -43,7 +45,9 @@ export function EditForm({ ticket, categories, onDone }: Props) {
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const { id, trackingNumber, version } = ticket;
+    const { id, trackingNumber } = ticket;
+    const version = failure?.current?.version ?? readVersion;
+    setReadVersion(version);
     run(
       () => editTicketAction({ id, trackingNumber }, { version, ...changesOf(ticket, edits) }),
       () => {

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { LiveDesk, LivePage } from '#components/live/live-page.tsx';
 import { AppLink } from '#components/shell/app-link.tsx';
 import { listName } from '#components/shell/navigation.ts';
 import { ticketTrail } from '#lib/audit/ticket-trail.ts';
@@ -49,6 +50,7 @@ export default async function TicketPage({ params }: Props) {
   return (
     <article className={classes.page}>
       <AppLink href="/tickets">‹ {listName(actor.role)}</AppLink>
+      {actor.role === 'saps_liaison' ? <LiveDesk /> : <LivePage tickets={[ticket.id]} also="nothing" />}
       <TicketHeader ticket={ticket} now={nowIso} />
       <Jumps hasActions={actor.role !== 'citizen'} />
       <div className={classes.columns}>
