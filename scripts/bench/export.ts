@@ -12,6 +12,8 @@ const DAYS = 1095;
 const DAY_MS = 86_400_000;
 /** What SheetJS may have: without a limit it would take the machine's. */
 const HEAP_MB = 3072;
+/** Some ten times what ours take. */
+const MOST_MINUTES = 5;
 
 const NAMES = {
   copy: 'COPY … TO STDOUT, the floor',
@@ -41,7 +43,9 @@ export async function run(): Promise<void> {
       for (const writer of Object.keys(NAMES) as ExportCase['writer'][]) {
         const figures = await inOwnProcess(database.url, { ...city, writer, from });
         if (writer === 'copy' && figures) floorMs = figures.ms;
-        rows.push([from ? '100,000' : '1,000,000', NAMES[writer], ...cells(figures, floorMs)]);
+        const row = [from ? '100,000' : '1,000,000', NAMES[writer], ...cells(figures, floorMs)];
+        console.log(row.join('  '));
+        rows.push(row);
       }
     }
     table(
@@ -55,20 +59,24 @@ export async function run(): Promise<void> {
 }
 
 function cells(figures: Figures | null, floorMs: number): string[] {
-  if (!figures) return ['—', '—', '—', `more than ${HEAP_MB} MB of heap`, '—'];
+  if (!figures) return ['—', '—', '—', `more than ${HEAP_MB} MB of heap or ${MOST_MINUTES} minutes`, '—'];
   const { rows, ms, peakBytes, bytes } = figures;
   const perSecond = Math.round(rows / (ms / 1000)).toLocaleString('en');
   const megabytes = (value: number) => `${(value / 1e6).toFixed(0)} MB`;
   return [(ms / 1000).toFixed(1), perSecond, ratio(ms, floorMs), megabytes(peakBytes), megabytes(bytes)];
 }
 
-/** @returns null where the memory did not suffice */
+/** @returns null where memory or time did not suffice */
 async function inOwnProcess(url: string, what: ExportCase): Promise<Figures | null> {
   const script = new URL('./export-case.ts', import.meta.url).pathname;
   const args = [`--max-old-space-size=${HEAP_MB}`, script, JSON.stringify(what)];
   try {
     const env = { ...process.env, DATABASE_URL: url };
-    const { stdout } = await promisify(execFile)(process.execPath, args, { env, maxBuffer: 1e7 });
+    const { stdout } = await promisify(execFile)(process.execPath, args, {
+      env,
+      timeout: MOST_MINUTES * 60_000,
+      killSignal: 'SIGKILL',
+    });
     return JSON.parse(stdout) as Figures;
   } catch (error) {
     if (/out of memory|Invalid string length/.test(String((error as { stderr?: string }).stderr)))
