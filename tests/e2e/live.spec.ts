@@ -4,6 +4,9 @@ import { expect, signInAs, test } from './people.ts';
 /** Well within view of the whole demo municipality, and in no other test. */
 const SPOT = { lat: -30.8051, lng: 30.4004 };
 
+/** Of this run: a test that is tried again must not find what it filed before. */
+const titled = (words: string) => `${words} ${process.pid}`;
+
 async function colleague(browser: Browser): Promise<{ context: BrowserContext; page: Page }> {
   const context = await browser.newContext();
   const page = await context.newPage();
@@ -47,8 +50,8 @@ test('a ticket filed in one browser appears on another’s list and map by itsel
   await expect(count).toBeVisible();
   const before = await count.textContent();
 
-  await file(filing, 'Seen at once');
-  await expect(row(list, 'Seen at once')).toBeVisible();
+  await file(filing, titled('Seen at once'));
+  await expect(row(list, titled('Seen at once'))).toBeVisible();
   await map.bringToFront();
   await expect(count).not.toHaveText(before ?? '');
   await context.close();
@@ -64,10 +67,10 @@ test('all tabs of one browser share one stream', async ({ context, page }) => {
   await live;
   const tabs = await Promise.all(Array.from({ length: 3 }, () => context.newPage()));
   for (const tab of tabs) await tab.goto('/tickets');
-  await file(page, 'Seen in all tabs');
+  await file(page, titled('Seen in all tabs'));
   for (const tab of tabs) {
     await tab.bringToFront();
-    await expect(row(tab, 'Seen in all tabs')).toBeVisible();
+    await expect(row(tab, titled('Seen in all tabs'))).toBeVisible();
   }
   expect(streams).toBe(1);
 });
@@ -81,10 +84,10 @@ test('a stream that is cut says so, and what happened meanwhile is there when it
   const badge = page.getByText(/^Offline: figures from \d\d:\d\d, reconnecting$/);
   await context.setOffline(true);
   await expect(badge).toBeVisible({ timeout: 10_000 });
-  await file(filing, 'Filed while offline');
-  await expect(row(page, 'Filed while offline')).toHaveCount(0);
+  await file(filing, titled('Filed while offline'));
+  await expect(row(page, titled('Filed while offline'))).toHaveCount(0);
   await context.setOffline(false);
-  await expect(row(page, 'Filed while offline')).toBeVisible();
+  await expect(row(page, titled('Filed while offline'))).toBeVisible();
   await expect(badge).toHaveCount(0);
   await Promise.all([context.close(), elsewhere.close()]);
 });
@@ -96,7 +99,7 @@ test('what somebody else does to a ticket appears on its page, and what one type
   const live = isLive(page);
   await signInAs(page, 'manager');
   await live;
-  const id = await file(page, 'Worked on by two');
+  const id = await file(page, titled('Worked on by two'));
   await page.goto(`/tickets/${id}`);
   const message = page.getByRole('textbox', { name: 'Message' });
   await message.fill('We are on our way');
