@@ -25,6 +25,8 @@ type Props = {
   children?: ReactNode;
   /** A small map to look at: neither dragged nor zoomed by the wheel, so that the page scrolls over it. */
   still?: boolean;
+  /** Wards are the ground, unless somebody turns them off. */
+  showsWards?: boolean;
 };
 
 /** Before wards are drawn there is nothing nearer to show than the country. */
@@ -36,7 +38,8 @@ const leafletBounds = ({ south, west, north, east }: Bounds) =>
   new LatLngBounds([south, west], [north, east]);
 
 /** The map that all others stand on. Without tiles it is drawn from the wards alone, and needs no network. */
-export default function BaseMap({ base, label, describedBy, role, view, className, children, still }: Props) {
+export default function BaseMap(props: Props) {
+  const { base, label, describedBy, role, view, className, children, still, showsWards } = props;
   const { tiles, wards, bounds } = base;
   const opening = view ?? { bounds: bounds ?? SOUTH_AFRICA };
   const options =
@@ -60,7 +63,7 @@ export default function BaseMap({ base, label, describedBy, role, view, classNam
         <Name label={label} describedBy={describedBy} role={role ?? 'region'} />
         {tiles && <TileLayer url={tiles.url} maxZoom={LARGEST_ZOOM} attribution={tiles.attribution} />}
         {tiles && <AttributionControl prefix={false} />}
-        <WardLayer wards={wards} />
+        {showsWards !== false && <WardLayer wards={wards} />}
         <ScaleControl imperial={false} />
         {children}
       </MapContainer>

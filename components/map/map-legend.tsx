@@ -7,8 +7,9 @@ import { GROUP_NAMES, GROUP_SHAPES, SLA_CLASSES, type StatusGroup, slaSign } fro
 const STATES: readonly SlaState[] = ['breached', 'near_breach', 'on_track', 'completed', 'none'];
 const GROUPS: readonly StatusGroup[] = ['waiting', 'worked', 'paused', 'escalated', 'finished'];
 
-/** What colours and shapes on the map mean. */
-export function MapLegend() {
+/** What colours and shapes on the map mean; of the heat layer, what its shades do. */
+export function MapLegend({ isHeat }: { isHeat: boolean }) {
+  if (isHeat) return <HeatLegend />;
   return (
     <dl className={`${classes.palette} ${classes.legend}`}>
       <div>
@@ -35,6 +36,19 @@ export function MapLegend() {
             <circle className={classes.share} cx="24" cy="24" r="20" strokeDasharray="42 126" />
           </svg>{' '}
           Several tickets; the red part of the ring is the share breached
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+function HeatLegend() {
+  return (
+    <dl className={`${classes.palette} ${classes.legend}`}>
+      <div>
+        <dt>Shade: tickets in the square</dt>
+        <dd>
+          few <span className={classes.heatScale} aria-hidden="true" /> many
         </dd>
       </div>
     </dl>

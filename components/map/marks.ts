@@ -56,6 +56,10 @@ export const pinIcon = (): DivIcon =>
     html: '<svg viewBox="0 0 30 40" aria-hidden="true"><path d="M15 38.5c-1.2-4.6-12.5-12.6-12.5-23.500a12.5 12.5 0 0 1 25 0c0 10.9-11.3 18.9-12.5 23.500z"/><circle cx="15" cy="15" r="4.5"/></svg>',
   });
 
+/** Where the person is who looks at the map. */
+export const hereIcon = (): DivIcon =>
+  new DivIcon({ className: classes.here ?? '', iconSize: [22, 22], html: '' });
+
 /** A ring around what the pointer or the focus is on in the list. */
 export const highlightIcon = (): DivIcon =>
   new DivIcon({ className: classes.highlight ?? '', iconSize: [44, 44], html: '' });

@@ -2,7 +2,7 @@ import type { Actor } from '#lib/auth/actor.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import type { Tx } from '#lib/db/with-actor.ts';
 import { filterConditions, type TicketFilter } from '#lib/tickets/ticket-filter.ts';
-import { isFinished, TICKET_STATUSES } from '#lib/tickets/ticket-status.ts';
+import { isFinished, TICKET_STATUSES, UNFINISHED_STATUSES } from '#lib/tickets/ticket-status.ts';
 import { slaStateSql } from '#lib/tickets/ticket-view.ts';
 import type { Bounds } from './bounds.ts';
 import { E7, rangeOf, type SquareRange, squareDegrees, squaresIn } from './squares.ts';
@@ -51,17 +51,18 @@ export function squareMarksSql(
 ): Prisma.Sql {
   const range = squaresIn(query.bbox, query.zoom);
   const live = (condition: Prisma.Sql) => liveSql(actor, query, range, now, condition);
+  const unfinished = () => liveSql(actor, ofUnfinished(query), range, now, Prisma.sql`not t.is_finished`);
   const kinds = kindsOf(query);
   const parts = counted
     ? [
-        ...(kinds.unfinished ? [live(Prisma.sql`not t.is_finished`)] : []),
+        ...(kinds.unfinished ? [unfinished()] : []),
         ...counted.edges.map(({ from, to }) =>
           live(Prisma.sql`t.is_finished and t.created_at >= ${from} and t.created_at < ${to}`),
         ),
         ...cellsSql(actor, query, range, now, counted),
         changesSql(actor, query, range, now, counted),
       ]
-    : [live(kinds.finished ? Prisma.sql`true` : Prisma.sql`not t.is_finished`)];
+    : [kinds.finished ? live(Prisma.sql`true`) : unfinished()];
   return Prisma.sql`
     select y, x, sum(n)::int as count, sum(late)::int as breached, sum(lat) / sum(n) as lat, sum(lng) / sum(n) as lng
     from (${Prisma.join(parts, ' union all ')}) counted (y, x, n, late, lat, lng) group by y, x having sum(n) > 0 order by y, x`;
@@ -102,6 +103,12 @@ function kindsOf({ status, sla }: MarksQuery): { finished: boolean; unfinished: 
     finished: statuses.some(isFinished) && allows(ends),
     unfinished: statuses.some((name) => !isFinished(name)) && allows(runs),
   };
+}
+
+/** The query as it is asked of unfinished tickets alone: with all their statuses, it need not be asked of each. */
+function ofUnfinished(query: MarksQuery): MarksQuery {
+  const isAny = UNFINISHED_STATUSES.every((status) => query.status?.includes(status));
+  return isAny ? { ...query, status: undefined } : query;
 }
 
 const withoutBox = ({ bbox: _bbox, ...filter }: MarksQuery): TicketFilter => filter;

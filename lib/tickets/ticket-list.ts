@@ -5,6 +5,7 @@ import { Prisma } from '#lib/db/generated/client.ts';
 import { printedTime } from '#lib/db/printed-time.ts';
 import { withActor } from '#lib/db/with-actor.ts';
 import { invalid } from '#lib/errors.ts';
+import { latLngSchema } from '#lib/maps/lat-lng.ts';
 import { filterConditions, type TicketFilter, ticketFilterSchema } from './ticket-filter.ts';
 import {
   type ListRow,
@@ -26,6 +27,17 @@ export const ticketListQuery = ticketFilterSchema.extend({
     .min(1, 'The limit is 1 at least.')
     .max(200, 'The limit is 200 at most.')
     .default(50),
+});
+
+/** The same, or the nearest to `near`, `lat,lng` in degrees; those are one page, in no other order. */
+export const ticketsQuery = ticketListQuery.extend({
+  near: z
+    .string()
+    .regex(/^[^,]+,[^,]+$/, 'A spot is lat,lng in degrees.')
+    .transform((value) => value.split(',').map(Number))
+    .transform(([lat = Number.NaN, lng = Number.NaN]) => ({ lat, lng }))
+    .refine((spot) => latLngSchema.safeParse(spot).success, 'A spot is lat,lng in degrees.')
+    .optional(),
 });
 
 export type TicketListQuery = z.infer<typeof ticketListQuery>;

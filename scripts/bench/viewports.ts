@@ -46,7 +46,7 @@ export const FILTERS = (teamId: string): (Filter & { isArbitrary?: true })[] => 
   { name: 'nobody assigned, all', query: { assignee: 'none' }, isArbitrary: true },
 ];
 
-export function screenAround({ lat, lng }: { lat: number; lng: number }, zoom: number): Bounds {
+function screenAround({ lat, lng }: { lat: number; lng: number }, zoom: number): Bounds {
   const degreesAPixel = 360 / 2 ** zoom / 256;
   const [width, height] = [
     (SCREEN.width / 2) * degreesAPixel,

@@ -197,7 +197,7 @@ describe('what the map draws', () => {
 
   test('names each lone ticket, be it counted beforehand or live', async () => {
     await foldMapCells();
-    for (const zoom of ['9', '12', '14', '16', '18']) {
+    for (const zoom of ['9', '12', '14', '16']) {
       const query = viewportQuery.parse({ bbox: '18.3,-34.1,18.7,-33.8', zoom });
       const { tickets, clusters, total } = await readViewport(actors.manager, query, NOW);
       expect(tickets.length + clusters.reduce((sum, { count }) => sum + count, 0)).toBe(total);

@@ -1,6 +1,8 @@
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useMapEvents } from 'react-leaflet';
 import BaseMap, { type View } from '#components/map/base-map.tsx';
+import { HeatLayer } from '#components/map/heat-layer.tsx';
+import { HereMark } from '#components/map/here-mark.tsx';
 import { TeamLayer } from '#components/map/team-layer.tsx';
 import { TicketLayer, TicketMark } from '#components/map/ticket-layer.tsx';
 import type { Area } from '#lib/maps/areas.ts';
@@ -14,6 +16,11 @@ type Props = {
   base: Base;
   teams: readonly Area[];
   found: Viewport | null;
+  showsWards: boolean;
+  /** Shades squares in the place of circles. */
+  showsHeat: boolean;
+  /** Where the person is, once asked. */
+  here: LatLng | null;
   /** The ticket that a link asked for: it is shown whatever the filter. */
   asked: MarkedTicket | null;
   highlighted: LatLng | null;
@@ -24,27 +31,37 @@ type Props = {
 /** Near enough to part neighbours; without tiles, far enough to see the ward around it. */
 const TICKET_ZOOM = { tiles: 17, plain: 14 };
 
-export default function MapCanvas({ base, teams, found, asked, highlighted, onMove, onOpenCluster }: Props) {
-  const view: View | undefined = asked?.location
-    ? { center: asked.location, zoom: TICKET_ZOOM[base.tiles ? 'tiles' : 'plain'] }
-    : undefined;
+export default function MapCanvas(props: Props) {
+  const { base, teams, found, asked, highlighted, showsWards, showsHeat, here, onMove, onOpenCluster } =
+    props;
+  const [zoom, setZoom] = useState(0);
+  const closeZoom = TICKET_ZOOM[base.tiles ? 'tiles' : 'plain'];
+  const view: View | undefined = asked ? { center: asked.location, zoom: closeZoom } : undefined;
   return (
     <BaseMap
       base={base}
       label="Map of tickets"
       describedBy="map-help"
       className={classes.map}
+      showsWards={showsWards}
       {...(view && { view })}
     >
-      <Reporter onMove={onMove} />
+      <Reporter
+        onMove={(screen) => {
+          setZoom(screen.zoom);
+          onMove(screen);
+        }}
+      />
       <TeamLayer teams={teams} />
+      {showsHeat && found && <HeatLayer found={found} zoom={zoom} />}
       <TicketLayer
-        clusters={found?.clusters ?? []}
-        tickets={found?.tickets.filter(({ id }) => id !== asked?.id) ?? []}
+        clusters={showsHeat ? [] : (found?.clusters ?? [])}
+        tickets={showsHeat ? [] : (found?.tickets.filter(({ id }) => id !== asked?.id) ?? [])}
         highlighted={highlighted ?? asked?.location ?? null}
         onOpenSpot={onOpenCluster}
       />
       {asked && <TicketMark ticket={asked} />}
+      {here && <HereMark at={here} zoom={closeZoom} />}
     </BaseMap>
   );
 }

@@ -1,49 +1,36 @@
-import { UNFINISHED_STATUSES } from '#lib/tickets/ticket-status.ts';
+import { TICKET_STATUSES, UNFINISHED_STATUSES } from '#lib/tickets/ticket-status.ts';
+import { filtersOf, type ListAddress, listHref, readAddress } from '../tickets/list-address.ts';
 
-/** The filters that the map has controls for. */
+/** The filters with a control at hand, those behind “More filters”, and those that are typed. */
 export const MAP_FILTERS = ['status', 'sla', 'category', 'team'] as const;
-export type MapFilter = (typeof MAP_FILTERS)[number];
+export const MORE_FILTERS = ['priority', 'ward', 'assignee'] as const;
+export const TYPED_FILTERS = ['q', 'from', 'to'] as const;
 
-/** Those of the list that a link may bring along. */
-const BROUGHT = ['priority', 'ward', 'assignee', 'from', 'to', 'q'] as const;
+export type ChosenFilter = (typeof MAP_FILTERS)[number] | (typeof MORE_FILTERS)[number];
+export type TypedFilter = (typeof TYPED_FILTERS)[number];
 
-type Params = Pick<URLSearchParams, 'getAll' | 'get'>;
+/** The filters of the map's address, which are those of the list; the box is the map's own. */
+export function mapAddress(params: URLSearchParams): ListAddress {
+  const given = Object.fromEntries([...new Set(params.keys())].map((key) => [key, params.getAll(key)]));
+  return { ...filtersOf(readAddress(given)), bbox: [] };
+}
 
-/** What is chosen under one filter, `a,b` and repeated values alike. */
-export const chosen = (params: Params, key: string): string[] =>
-  params.getAll(key).flatMap((value) => value.split(',').filter(Boolean));
+export const mapHref = (address: ListAddress): string => listHref(address, '/map');
 
-/** The filters brought along by a link, which have no control here. */
-export const broughtAlong = (params: Params): string[] => BROUGHT.filter((key) => params.get(key));
+/** What the map asks for: unless the address says more, what something is still expected of. */
+const asked = (address: ListAddress): ListAddress =>
+  address.status?.length ? address : { ...address, status: [...UNFINISHED_STATUSES] };
 
 /** The filter as the API takes it. */
-export function apiFilter(params: Params): string {
-  const query = new URLSearchParams();
-  for (const key of [...MAP_FILTERS, ...BROUGHT]) {
-    const values = key === 'q' ? params.getAll(key) : chosen(params, key);
-    if (values.length > 0) query.set(key, values.join(','));
-  }
-  // What the map shows unless asked for more.
-  if (!query.has('status')) query.set('status', UNFINISHED_STATUSES.join(','));
-  return query.toString();
-}
+export const apiFilter = (address: ListAddress): string => listHref(asked(address), '').slice(1);
 
-/** The same address with another choice under one filter; without choices, without the filter. */
-export function withChoice(params: URLSearchParams, key: MapFilter, values: readonly string[]): string {
-  const next = new URLSearchParams(params);
-  if (values.length > 0) next.set(key, values.join(','));
-  else next.delete(key);
-  return addressOf(next);
-}
+/** The list of the tickets that the map shows. */
+export const listOfMap = (address: ListAddress): string => listHref(asked(address));
 
-/** The address without what a link brought along. */
-export function withoutBrought(params: URLSearchParams): string {
-  const next = new URLSearchParams(params);
-  for (const key of BROUGHT) next.delete(key);
-  return addressOf(next);
-}
-
-const addressOf = (params: URLSearchParams): string => {
-  const query = params.toString().replaceAll('%2C', ',');
-  return query ? `/map?${query}` : '/map';
-};
+/** The map of the tickets that the list shows: all of them, where the list is not told which. */
+export const mapOfList = (address: ListAddress): string =>
+  mapHref({
+    ...filtersOf(address),
+    bbox: [],
+    status: address.status?.length ? address.status : [...TICKET_STATUSES],
+  });

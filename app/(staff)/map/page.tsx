@@ -5,8 +5,10 @@ import { teamAreas } from '#lib/maps/areas.ts';
 import { readBaseMap } from '#lib/maps/base-map.ts';
 import { ticketOnMap } from '#lib/maps/ticket-on-map.ts';
 import { listTeams } from '#lib/teams/list-teams.ts';
+import { audienceOf, FILTERS_FOR, searchLabel } from '../tickets/audience.ts';
 import { filterOptions } from '../tickets/filter-options.ts';
-import { MAP_FILTERS } from './map-filter.ts';
+import type { ListKey } from '../tickets/list-address.ts';
+import { MAP_FILTERS, MORE_FILTERS } from './map-filter.ts';
 import type { Choices } from './map-filters.tsx';
 import classes from './map-page.module.css';
 import { TicketMap } from './ticket-map.tsx';
@@ -25,9 +27,13 @@ export default async function MapPage({ searchParams }: Props) {
     filterOptions(actor),
     typeof ticket === 'string' ? ticketOnMap(actor, ticket, new Date()) : null,
   ]);
-  const choices = Object.fromEntries(
-    MAP_FILTERS.map((key) => [key, options[key] ?? { label: key, choices: [] }]),
-  ) as Choices;
+  const audience = audienceOf(actor.role);
+  const offered: readonly ListKey[] = FILTERS_FOR[audience];
+  const choices: Choices = {};
+  for (const key of [...MAP_FILTERS, ...MORE_FILTERS]) {
+    const group = options[key];
+    if (group && offered.includes(key)) choices[key] = group;
+  }
   const categoriesOf = (id: string) => teams.find((team) => team.id === id)?.categories ?? [];
   return (
     <>
@@ -42,6 +48,7 @@ export default async function MapPage({ searchParams }: Props) {
           base={base}
           teams={areas.map((area) => ({ ...area, categories: categoriesOf(area.id) }))}
           choices={choices}
+          searchLabel={searchLabel(audience)}
           asked={asked?.location ? asked : null}
         />
       </Suspense>

@@ -11,9 +11,12 @@ import { type Bounds, boundsAround } from '#lib/maps/bounds.ts';
 import type { LatLng } from '#lib/maps/lat-lng.ts';
 import type { Cluster } from '#lib/maps/viewport.ts';
 import type { TicketListItem } from '#lib/tickets/ticket-view.ts';
-import { apiFilter, chosen } from './map-filter.ts';
+import type { ListAddress } from '../tickets/list-address.ts';
+import { apiFilter, mapAddress } from './map-filter.ts';
 import { type Choices, MapFilters } from './map-filters.tsx';
+import { type Layers, MapLayers } from './map-layers.tsx';
 import classes from './map-page.module.css';
+import { useNearMe } from './near-me.ts';
 import { TicketsInViewList } from './tickets-in-view-list.tsx';
 import { type Screen, useTicketsInView } from './use-tickets-in-view.ts';
 
@@ -26,16 +29,24 @@ const MapCanvas = dynamic(() => import('./map-canvas.tsx'), {
 /** A service area with the codes of the categories that are worked in it. */
 type TeamArea = Area & { categories: string[] };
 
-type Props = { base: BaseMap; teams: TeamArea[]; choices: Choices; asked: TicketListItem | null };
+type Props = {
+  base: BaseMap;
+  teams: TeamArea[];
+  choices: Choices;
+  searchLabel: string;
+  asked: TicketListItem | null;
+};
 
 /** The map, the filters above it, and beside it the list of what is in view, which does all that the map does. */
-export function TicketMap({ base, teams, choices, asked }: Props) {
-  const params = useSearchParams();
+export function TicketMap({ base, teams, choices, searchLabel, asked }: Props) {
+  const address = mapAddress(new URLSearchParams(useSearchParams()));
   const [screen, setScreen] = useState<Screen | null>(null);
   const [spot, setSpot] = useState<Bounds | null>(null);
   const [highlighted, setHighlighted] = useState<LatLng | null>(null);
-  const [showsTeams, setShowsTeams] = useState(false);
-  const { found, isLoading, failure, retry } = useTicketsInView(screen, apiFilter(params), spot);
+  const [layers, setLayers] = useState<Layers>({ wards: true, teams: false, heat: false });
+  const { here, notice, locate, leave } = useNearMe();
+  const listing = { spot, near: here };
+  const { found, isLoading, failure, retry } = useTicketsInView(screen, apiFilter(address), listing);
 
   const move = useCallback((next: Screen) => {
     setScreen(next);
@@ -46,20 +57,30 @@ export function TicketMap({ base, teams, choices, asked }: Props) {
 
   return (
     <div className={classes.page}>
-      <MapFilters choices={choices} showsTeams={showsTeams} onShowTeams={setShowsTeams} />
+      <MapFilters choices={choices} searchLabel={searchLabel} />
       <div className={classes.columns}>
         <div className={classes.mapColumn}>
           <p id="map-help" className="visually-hidden">
             Arrow keys move the map, plus and minus zoom. Everything on it is also in the list that follows.
           </p>
+          <div className={classes.tools}>
+            <MapLayers layers={layers} onChange={setLayers} />
+            <Button size="xs" variant="default" onClick={here ? leave : locate}>
+              {here ? 'No longer near me' : 'Near me'}
+            </Button>
+          </div>
+          <p role="status" className={classes.near}>
+            {notice}
+          </p>
           <div className={classes.stage} aria-busy={isLoading}>
             <MapCanvas
               base={base}
-              teams={showsTeams ? teamsFor(params, teams) : []}
+              teams={layers.teams ? teamsFor(address, teams) : []}
+              showsWards={layers.wards}
+              showsHeat={layers.heat}
+              here={here}
               found={found?.viewport ?? null}
-              asked={
-                asked?.location ? { ...asked, category: asked.category.name, location: asked.location } : null
-              }
+              asked={markOf(asked)}
               highlighted={highlighted}
               onMove={move}
               onOpenCluster={(cluster) => setSpot(boundsOf(cluster, found?.viewport.squareDegrees ?? null))}
@@ -73,13 +94,14 @@ export function TicketMap({ base, teams, choices, asked }: Props) {
               </Alert>
             )}
           </div>
-          <MapLegend />
+          <MapLegend isHeat={layers.heat} />
         </div>
         <TicketsInViewList
           found={found}
           asked={isInView ? asked : null}
           isLoading={isLoading}
           isSpot={spot !== null}
+          isNear={here !== null}
           onLeaveSpot={() => setSpot(null)}
           onPoint={setHighlighted}
         />
@@ -88,10 +110,13 @@ export function TicketMap({ base, teams, choices, asked }: Props) {
   );
 }
 
+const markOf = (asked: TicketListItem | null) =>
+  asked?.location ? { ...asked, category: asked.category.name, location: asked.location } : null;
+
 /** The areas that the filters speak of: of these teams, or of all that work these categories. */
-function teamsFor(params: URLSearchParams, teams: readonly TeamArea[]): readonly TeamArea[] {
-  const ids = chosen(params, 'team').filter((id) => id !== 'none');
-  const codes = chosen(params, 'category');
+function teamsFor(address: ListAddress, teams: readonly TeamArea[]): readonly TeamArea[] {
+  const ids = (address.team ?? []).filter((id) => id !== 'none');
+  const codes = address.category ?? [];
   if (ids.length > 0) return teams.filter(({ id }) => ids.includes(id));
   if (codes.length === 0) return teams;
   return teams.filter(({ categories }) => categories.some((code) => codes.includes(code)));

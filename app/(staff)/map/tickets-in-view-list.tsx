@@ -6,15 +6,17 @@ import { StatusBadge } from '#components/ticket/status-badge.tsx';
 import type { LatLng } from '#lib/maps/lat-lng.ts';
 import type { TicketListItem } from '#lib/tickets/ticket-view.ts';
 import classes from './map-page.module.css';
-import { LIST_LENGTH, type TicketsInView } from './use-tickets-in-view.ts';
+import { LIST_LENGTH, type ListedTicket, type TicketsInView } from './use-tickets-in-view.ts';
 
 type Props = {
   found: TicketsInView | null;
   /** The ticket that a link asked for, while it is in view: the filter may leave it out. */
   asked: TicketListItem | null;
   isLoading: boolean;
-  /** The list is of one spot, opened on the map. */
+  /** The list is of one circle, opened on the map. */
   isSpot: boolean;
+  /** The nearest come first. */
+  isNear: boolean;
   onLeaveSpot: () => void;
   /** Where the ticket lies that the pointer or the focus is on. */
   onPoint: (location: LatLng | null) => void;
@@ -24,7 +26,7 @@ type Props = {
 const FIRST_SHOWN = 25;
 
 /** What the map shows, in words: everything on it can be reached here, by keyboard and by screen reader. */
-export function TicketsInViewList({ found, asked, isLoading, isSpot, onLeaveSpot, onPoint }: Props) {
+export function TicketsInViewList({ found, asked, isLoading, isSpot, isNear, onLeaveSpot, onPoint }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     if (isSpot) heading.current?.focus();
@@ -33,15 +35,18 @@ export function TicketsInViewList({ found, asked, isLoading, isSpot, onLeaveSpot
   const list = found?.list ?? [];
   const askedFor = asked && !list.some(({ id }) => id === asked.id) ? [asked] : [];
   const hidden = showsAll ? 0 : Math.max(list.length - FIRST_SHOWN, 0);
-  const total = isSpot ? list.length : (found?.viewport.total ?? 0);
-  const isCut = list.length >= LIST_LENGTH && total > LIST_LENGTH;
+  // A list that is whole counts the screen itself; the map's own figure counts whole squares at its edge.
+  const isWhole = list.length < LIST_LENGTH;
+  const total = isSpot || isWhole ? list.length : (found?.viewport.total ?? 0);
+  const isCut = !isWhole && (isSpot || total > LIST_LENGTH);
+  const figure = `${isSpot && isCut ? 'More than ' : ''}${total.toLocaleString('en-ZA')}`;
 
   return (
     <section className={classes.side} aria-labelledby="in-view">
       <div className={classes.sideHead}>
         <h2 id="in-view" ref={heading} tabIndex={-1} aria-live="polite">
-          {found ? `${total.toLocaleString('en-ZA')} ${total === 1 ? 'ticket' : 'tickets'}` : 'Tickets'}{' '}
-          {isSpot ? 'at this spot' : 'in view'}
+          {found ? `${figure} ${total === 1 ? 'ticket' : 'tickets'}` : 'Tickets'}{' '}
+          {isSpot ? 'in this circle' : 'in view'}
         </h2>
         {isSpot && (
           <Button size="compact-sm" variant="subtle" onClick={onLeaveSpot}>
@@ -51,7 +56,8 @@ export function TicketsInViewList({ found, asked, isLoading, isSpot, onLeaveSpot
       </div>
       {isCut && (
         <p className={classes.hint}>
-          Here are the {LIST_LENGTH} that are due first. Zoom in or filter to see the others.
+          Here are the {LIST_LENGTH} that are {isNear ? 'nearest' : 'due first'}. Zoom in or filter to see the
+          others.
         </p>
       )}
       {found && list.length === 0 && askedFor.length === 0 && !isLoading && (
@@ -77,12 +83,17 @@ export function TicketsInViewList({ found, asked, isLoading, isSpot, onLeaveSpot
   );
 }
 
-type ItemProps = { ticket: TicketListItem; now: string } & Pick<Props, 'onPoint'>;
+type ItemProps = { ticket: ListedTicket; now: string } & Pick<Props, 'onPoint'>;
 
 function Item({ ticket, now, onPoint }: ItemProps) {
-  const { id, title, category, ward, team, address, location, status } = ticket;
+  const { id, title, category, ward, team, address, location, status, metres } = ticket;
   const place = address ?? (ward ? `Ward ${ward.number}` : null);
-  const facts = [category.name === title ? null : category.name, place, team?.name ?? 'No team'];
+  const facts = [
+    distanceText(metres),
+    category.name === title ? null : category.name,
+    place,
+    team?.name ?? 'No team',
+  ];
   return (
     <li
       className={classes.item}
@@ -99,4 +110,12 @@ function Item({ ticket, now, onPoint }: ItemProps) {
       </span>
     </li>
   );
+}
+
+/** 40 m, 350 m, 1,2 km, 14 km: as exactly as one walks or drives. */
+function distanceText(metres: number | undefined): string | null {
+  if (metres === undefined) return null;
+  if (metres < 950) return `${Math.max(Math.round(metres / 10) * 10, 10)} m away`;
+  const kilometres = metres / 1000;
+  return `${kilometres.toLocaleString('en-ZA', { maximumFractionDigits: kilometres < 10 ? 1 : 0 })} km away`;
 }

@@ -1,15 +1,22 @@
 import { useEffect, useState } from 'react';
 import { useLiveRefresh } from '#components/live/use-live-refresh.ts';
 import { type Bounds, bboxParameter } from '#lib/maps/bounds.ts';
+import type { LatLng } from '#lib/maps/lat-lng.ts';
 import type { Viewport } from '#lib/maps/viewport.ts';
 import type { TicketListItem } from '#lib/tickets/ticket-view.ts';
 
 /** What the screen shows of the earth. */
 export type Screen = { bounds: Bounds; zoom: number };
 
+/** What the list is narrowed to and ordered by: a part of the screen, how near to somebody. */
+export type Listing = { spot: Bounds | null; near: LatLng | null };
+
+/** A ticket of the list; `metres` from where one is, if that was asked. */
+export type ListedTicket = TicketListItem & { metres?: number };
+
 export type TicketsInView = {
   viewport: Viewport;
-  list: TicketListItem[];
+  list: ListedTicket[];
   /** When it was so. */
   at: string;
 };
@@ -24,9 +31,9 @@ type State = { found: TicketsInView | null; isLoading: boolean; failure: string 
 
 /**
  * Keeps what the server holds for the screen and the filter, for the map and for the list beside it. While it asks,
- * the old answer stays. With `spot`, the list is of that part of it alone.
+ * the old answer stays. With `spot`, the list is of that part of it alone; with `near`, the nearest come first.
  */
-export function useTicketsInView(screen: Screen | null, filter: string, spot: Bounds | null) {
+export function useTicketsInView(screen: Screen | null, filter: string, { spot, near }: Listing) {
   const [state, setState] = useState<State>({ found: null, isLoading: true, failure: null });
   const [attempt, setAttempt] = useState(0);
 
@@ -36,7 +43,7 @@ export function useTicketsInView(screen: Screen | null, filter: string, spot: Bo
     const ask = async () => {
       setState((before) => ({ ...before, isLoading: true }));
       try {
-        const found = await read(screen, filter, spot, leaving.signal);
+        const found = await read(screen, filter, { spot, near }, leaving.signal);
         setState({ found, isLoading: false, failure: null });
       } catch (error) {
         if (leaving.signal.aborted) return;
@@ -50,7 +57,7 @@ export function useTicketsInView(screen: Screen | null, filter: string, spot: Bo
       leaving.abort();
     };
     // Another attempt asks the same again.
-  }, [screen, filter, spot, attempt]);
+  }, [screen, filter, spot, near, attempt]);
 
   const retry = () => setAttempt((count) => count + 1);
   useLiveRefresh(({ ticket }) => ticket !== undefined, retry);
@@ -63,17 +70,17 @@ class Refusal extends Error {}
 async function read(
   { bounds, zoom }: Screen,
   filter: string,
-  spot: Bounds | null,
+  { spot, near }: Listing,
   signal: AbortSignal,
 ): Promise<TicketsInView> {
   const [viewport, page] = await Promise.all([
     readJson(`/api/v1/map?${filter}&bbox=${bboxParameter(bounds)}&zoom=${zoom}`, signal),
     readJson(
-      `/api/v1/tickets?${filter}&bbox=${bboxParameter(spot ?? bounds)}&sort=due&limit=${LIST_LENGTH}`,
+      `/api/v1/tickets?${filter}&bbox=${bboxParameter(spot ?? bounds)}&${near ? `near=${near.lat},${near.lng}` : 'sort=due'}&limit=${LIST_LENGTH}`,
       signal,
     ),
   ]);
-  const { tickets } = page as { tickets: TicketListItem[] };
+  const { tickets } = page as { tickets: ListedTicket[] };
   return { viewport: viewport as Viewport, list: tickets, at: new Date().toISOString() };
 }
 

@@ -18,6 +18,10 @@ export const FILTERS_FOR = {
   resident: ['q', 'from', 'to', 'status', 'category'],
 } as const satisfies Record<Audience, readonly ListKey[]>;
 
+/** What they may search by: a councillor must not find out what a resident wrote. */
+export const searchLabel = (audience: Audience): string =>
+  audience === 'councillor' ? 'Tracking number' : 'Words or tracking number';
+
 /** What they call one ticket and many. */
 export const NOUNS = {
   staff: { one: 'ticket', many: 'tickets' },

@@ -1,6 +1,6 @@
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
 import { dayValue } from '#components/ticket/when.ts';
-import { type Audience, FILTERS_FOR } from './audience.ts';
+import { type Audience, FILTERS_FOR, searchLabel } from './audience.ts';
 import { FilterForm } from './filter-form.tsx';
 import type { FilterOptions } from './filter-options.ts';
 import classes from './filter-panel.module.css';
@@ -24,12 +24,7 @@ export function FilterPanel({ address, audience, options }: Props) {
       {/* A new form for each address, so that it shows what the address says. */}
       <FilterForm key={listHref(address)} className={classes.form}>
         <div className={classes.line}>
-          <TextField
-            name="q"
-            type="search"
-            label={audience === 'councillor' ? 'Tracking number' : 'Words or tracking number'}
-            value={address.q?.[0]}
-          />
+          <TextField name="q" type="search" label={searchLabel(audience)} value={address.q?.[0]} />
           <TextField name="from" type="date" label="Reported from" value={dayOf(address.from)} />
           <TextField name="to" type="date" label="Reported to" value={dayOf(address.to)} />
         </div>

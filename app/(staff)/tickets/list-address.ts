@@ -23,15 +23,15 @@ export function readAddress(params: Record<string, string | string[] | undefined
   return address;
 }
 
-/** The address of the list with these filters. */
-export function listHref(address: ListAddress): string {
+/** The address of the list with these filters, or of another page that takes the same ones. */
+export function listHref(address: ListAddress, path = '/tickets'): string {
   const pairs = KEYS.flatMap((key) => {
     const values = address[key];
     if (!values?.length) return [];
     // A comma needs no escape in a query, and without one people can read the address.
     return `${key}=${values.map(encodeURIComponent).join(',')}`;
   });
-  return pairs.length > 0 ? `/tickets?${pairs.join('&')}` : '/tickets';
+  return pairs.length > 0 ? `${path}?${pairs.join('&')}` : path;
 }
 
 /** The same tickets shown otherwise, from the first page; or other tickets, when `changes` names filters. */

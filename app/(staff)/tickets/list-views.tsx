@@ -1,6 +1,7 @@
 import { AppLink } from '#components/shell/app-link.tsx';
 import type { Actor } from '#lib/auth/actor.ts';
 import type { TicketSort } from '#lib/tickets/ticket-list.ts';
+import { mapOfList } from '../map/map-filter.ts';
 import type { Audience } from './audience.ts';
 import classes from './list.module.css';
 import { changed, type ListAddress, listHref, sameFilters } from './list-address.ts';
@@ -50,6 +51,11 @@ export function SortLinks({ address, audience }: { address: ListAddress; audienc
           {label}
         </AppLink>
       ))}
+      {audience !== 'station' && (
+        <AppLink href={mapOfList(address)} className={classes.toMap}>
+          Show on the map
+        </AppLink>
+      )}
     </nav>
   );
 }

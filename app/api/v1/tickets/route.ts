@@ -1,14 +1,16 @@
 import type { Actor } from '#lib/auth/actor.ts';
 import { apiHandler, created } from '#lib/http/api-handler.ts';
 import { createTicket, createTicketInput } from '#lib/tickets/create-ticket.ts';
-import { listTickets, ticketListQuery } from '#lib/tickets/ticket-list.ts';
+import { nearestTickets } from '#lib/tickets/nearest-tickets.ts';
+import { listTickets, ticketsQuery } from '#lib/tickets/ticket-list.ts';
 
 const HANDED_OVER =
   'Handed to the police liaison of the nearest station. It cannot be read back: keep the tracking number.';
 
-export const GET = apiHandler({ query: ticketListQuery.strict() }, ({ actor, query, now }) =>
-  listTickets(actor, query, now),
-);
+export const GET = apiHandler({ query: ticketsQuery.strict() }, ({ actor, query, now }) => {
+  const { near, sort: _sort, cursor: _cursor, limit, ...filter } = query;
+  return near ? nearestTickets(actor, { ...filter, near, limit }, now) : listTickets(actor, query, now);
+});
 
 export const POST = apiHandler({ body: createTicketInput.strict() }, async ({ actor, body, now }) => {
   const filed = await createTicket(actor, body, now, sourceOf(actor));
