@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { parse } from 'csv-parse/sync';
 import { expect, part, signInAs, test } from './people.ts';
 
 test('a councillor is sent the own ward only: no other ward’s ticket and no personal data on any page', async ({
@@ -34,4 +36,23 @@ test('the ward report is one page of PDF', async ({ page }) => {
   const response = await page.request.get(href ?? '');
   expect(response.headers()['content-type']).toBe('application/pdf');
   expect((await response.body()).subarray(0, 5).toString()).toBe('%PDF-');
+});
+
+test('a councillor takes the ward’s tickets away, without residents’ words', async ({ page }) => {
+  await signInAs(page, 'ward_councillor');
+  await page.goto('/wards');
+  await page.getByRole('button', { name: 'Export' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Export tickets' });
+  await dialog.getByLabel('CSV').check();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    dialog.getByRole('button', { name: 'Download' }).click(),
+  ]);
+  const rows = parse<Record<string, string>>(await readFile(await download.path()), {
+    bom: true,
+    columns: true,
+  });
+  expect(rows.length).toBeGreaterThan(0);
+  expect(Object.keys(rows[0]!)).not.toContain('Title');
+  expect(JSON.stringify(rows)).not.toMatch(/\+27|@resident\.example/);
 });

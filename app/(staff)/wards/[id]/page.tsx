@@ -2,10 +2,12 @@ import { IconFileTypePdf, IconList, IconMap2 } from '@tabler/icons-react';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { WeeklyBars } from '#components/chart/weekly-bars.tsx';
+import { ExportButton } from '#components/export/export-button.tsx';
 import { AppLink } from '#components/shell/app-link.tsx';
 import { atText, relativeText } from '#components/ticket/when.ts';
 import { requireAllowed } from '#lib/auth/session.ts';
 import { AppError } from '#lib/errors.ts';
+import { exportOffer } from '#lib/exports/export-offer.ts';
 import { readBaseMap } from '#lib/maps/base-map.ts';
 import { readWardFigures } from '#lib/wards/ward-figures.ts';
 import { readWardMap } from '#lib/wards/ward-map.ts';
@@ -22,6 +24,7 @@ export default async function WardPage({ params }: Props) {
   const { id } = await params;
   const actor = await requireAllowed('ward.report', `/wards/${id}`);
   const now = new Date();
+  const offer = exportOffer(actor);
   const [report, map, base] = await Promise.all([
     readWardFigures(actor, id, now),
     readWardMap(actor, id, now),
@@ -53,6 +56,9 @@ export default async function WardPage({ params }: Props) {
             <IconFileTypePdf size={18} aria-hidden /> Report (PDF)
           </a>
           <PrintButton />
+          {offer && (
+            <ExportButton offer={offer} filter={{ ward: id }} what={`The tickets of ward ${ward.number}`} />
+          )}
         </div>
       </div>
       <FigureTiles figures={report.figures} />
