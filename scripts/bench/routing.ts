@@ -4,6 +4,7 @@ import { systemActor, type TenantId } from '#lib/auth/actor.ts';
 import { disconnect } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
+import { dryRunArea } from '#lib/routing/dry-run-area.ts';
 import { routingQuery } from '#lib/routing/route-tickets.ts';
 import { startBenchDatabase } from './bench-database.ts';
 import { median, ms, ratio, table, timesOf } from './measure.ts';
@@ -30,10 +31,56 @@ export async function run(): Promise<void> {
       ['spots', 'which', 'bare ST_Covers join', 'routing', 'ratio', 'a spot'],
       rows,
     );
+    await dryRuns(database.owner, tenantId);
   } finally {
     await disconnect();
     await database.stop();
   }
+}
+
+const OPEN_TICKETS = 100_000;
+
+/** What an administrator waits for before saving an area: of a team of one category, and of one that serves them all. */
+async function dryRuns(owner: Client, tenantId: TenantId): Promise<void> {
+  // Each with the team that covers it; triggers are off, since what is measured is reading.
+  await owner.query(`
+    set session_replication_role = replica;
+    insert into tickets (tenant_id, tracking_number, source, title, category_id, priority, status, location, team_id)
+      select '${tenantId}', 'DRY-' || row_number() over (), 'import', 'Burst pipe', s.category_id, 'low', 'open', s.location, s.team_id
+      from (
+        select s.category_id, s.location, (
+            select t.id from teams t join team_categories tc on tc.tenant_id = t.tenant_id and tc.team_id = t.id
+            where t.tenant_id = '${tenantId}' and t.is_active and st_covers(t.service_area, s.location)
+              and tc.category_id = s.category_id order by t.name limit 1) as team_id
+        from bench_spots s where s.is_inside) s
+      cross join generate_series(1, 6) limit ${OPEN_TICKETS};
+    set session_replication_role = origin`);
+  await owner.query('vacuum analyze tickets');
+  const rows: string[][] = [];
+  for (const [code, kind] of [
+    ['t57-1', 'of one category'],
+    ['t58-1', `of all ${CATEGORIES} categories`],
+  ] as const) {
+    if (code === 't58-1') {
+      await owner.query(`insert into team_categories (tenant_id, team_id, category_id)
+        select t.tenant_id, t.id, c.id from teams t join categories c using (tenant_id)
+        where t.code = '${code}' on conflict do nothing`);
+    }
+    const { rows: teams } = await owner.query(
+      `select id, st_asgeojson(st_translate(service_area, 0.01, 0), 15)::json as area from teams where code = '${code}'`,
+    );
+    let moves = 0;
+    const taken = await timesOf(3, async () => {
+      const { moves: found } = await dryRunArea(systemActor(tenantId), teams[0].id, { area: teams[0].area });
+      moves = found.total;
+    });
+    rows.push([kind, moves.toLocaleString('en'), ms(median(taken))]);
+  }
+  table(
+    `Dry run of an area moved aside, ${OPEN_TICKETS.toLocaleString('en')} open tickets`,
+    ['team', 'would move', 'takes'],
+    rows,
+  );
 }
 
 async function compare(

@@ -7,5 +7,5 @@ export const ADMIN_SECTIONS: readonly NavItem[] = [
   { href: '/admin/health', label: 'Clock health' },
   { href: '/admin/channels', label: 'Channels' },
   { href: '/admin/teams', label: 'Teams and areas' },
-  { href: '/admin/wards', label: 'Wards' },
+  { href: '/admin/wards', label: 'Ward borders' },
 ];

@@ -123,8 +123,10 @@ export function ImportWards() {
           <>
             <WardPreview preview={preview} />
             <Radio.Group label="What it is" value={into} onChange={(value) => setInto(value as Into)}>
-              <Radio value="new" label="A new delimitation, beside the old one" />
-              <Radio value="in_force" label="A correction of the wards in force" />
+              <div className={own.choice}>
+                <Radio value="new" label="A new delimitation, beside the old one" />
+                <Radio value="in_force" label="A correction of the wards in force" />
+              </div>
             </Radio.Group>
             {into === 'new' && (
               <div className={own.fields}>
