@@ -17,6 +17,11 @@ let admin: Actor;
 const MONDAY = Date.parse('2026-03-02T08:00:00Z');
 const at = (minutes: number) => new Date(MONDAY + minutes * 60_000);
 
+const MONDAYS = {
+  '1': [{ from: '00:00', to: '24:00' }],
+  ...Object.fromEntries([2, 3, 4, 5, 6, 7].map((day) => [day, []])),
+};
+
 beforeAll(async () => {
   database = await createTestDatabase();
   process.env.DATABASE_URL = database.url;
@@ -42,11 +47,10 @@ async function fileHigh(): Promise<string> {
   return filed.handedOver ? filed.id : filed.ticket.id;
 }
 
-/** A policy of its own whose calendar works on no day, as somebody might leave it half-way through an edit. */
-async function leaveWithoutHours(ticketId: string): Promise<void> {
-  const hours = Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((day) => [day, []]));
+/** A policy of its own whose calendar nobody can count by: its time zone is none that this Node knows. */
+async function leaveWithoutTime(ticketId: string): Promise<void> {
   const calendar = await ownerClient().businessCalendar.create({
-    data: { tenantId: town.tenantId, name: 'Never', weeklyHours: hours },
+    data: { tenantId: town.tenantId, name: 'Nowhere', weeklyHours: MONDAYS, timeZone: 'Africa/Nowhere' },
   });
   const policy = await ownerClient().slaPolicy.create({
     data: {
@@ -70,9 +74,9 @@ const breaches = async (ticketId: string) =>
       select from sla_occurrences where ticket_id = ${ticketId}::uuid and event = 'breach'`
   ).length;
 
-it('a ticket whose calendar has no hours stops nobody else’s clock, is told of, and is tried again later', async () => {
+it('a ticket whose calendar cannot be counted by stops nobody else’s clock, is told of, and is tried again later', async () => {
   const [stuck, well] = [await fileHigh(), await fileHigh()];
-  await leaveWithoutHours(stuck);
+  await leaveWithoutTime(stuck);
   const failed = async (minute: number) => (await clockHealth(admin, at(minute))).sweep?.failed;
 
   await sweep(at(121));
@@ -85,13 +89,9 @@ it('a ticket whose calendar has no hours stops nobody else’s clock, is told of
   expect(await failed(123)).toBe(1);
   expect((await clockHealth(admin, at(123))).verdict.reasons.join()).toContain('The clock of 1 ticket');
 
-  const standard = {
-    '1': [{ from: '00:00', to: '24:00' }],
-    ...Object.fromEntries([2, 3, 4, 5, 6, 7].map((day) => [day, []])),
-  };
   await ownerClient().businessCalendar.updateMany({
-    where: { name: 'Never' },
-    data: { weeklyHours: standard },
+    where: { name: 'Nowhere' },
+    data: { timeZone: 'Africa/Johannesburg' },
   });
   await sweep(at(137));
   expect(await breaches(stuck)).toBe(1);
