@@ -1,3 +1,5 @@
+import type { StreamedType } from '#lib/realtime/wire.ts';
+
 /** What the server tells of (docs/api.md), by the names that a browser listens for. */
 const TYPES = [
   'ticket.created',
@@ -12,10 +14,10 @@ const TYPES = [
   'ready',
   'reset',
   'heartbeat',
-] as const;
+] as const satisfies readonly StreamedType[];
 
 export type LiveEvent = {
-  type: (typeof TYPES)[number];
+  type: StreamedType;
   /** Where to go on after it. */
   id: string;
   /** When it happened, by the server's clock. */

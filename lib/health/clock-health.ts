@@ -5,7 +5,7 @@ import { type Tx, withActor } from '#lib/db/with-actor.ts';
 import { env } from '#lib/env.ts';
 import { type ClockVerdict, clockVerdict } from './clock-verdict.ts';
 
-export type DeadLetter = { id: string; queue: string; failedAt: string; attempts: number; errorCode: string };
+type DeadLetter = { id: string; queue: string; failedAt: string; attempts: number; errorCode: string };
 
 export type ClockHealth = {
   verdict: ClockVerdict;

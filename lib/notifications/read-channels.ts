@@ -8,7 +8,7 @@ import { missingSettings } from './channels/missing-settings.ts';
 import { LANGUAGES, type Language, type MessageKind } from './messages.ts';
 
 /** What became of the messages that were written in the last 24 hours. */
-export type Figures = {
+type Figures = {
   waiting: number;
   /** Taken by the provider, with no word yet of their arrival. */
   sent: number;

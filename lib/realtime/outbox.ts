@@ -3,17 +3,15 @@ import { ownerClient } from '#lib/db/client.ts';
 import type { Position } from './event-id.ts';
 import type { Scope } from './scope.ts';
 
-export const EVENT_TYPES = [
-  'ticket.created',
-  'ticket.updated',
-  'ticket.gone',
-  'assignment.changed',
-  'message.added',
-  'sla.warning',
-  'sla.breach',
-  'sla.escalation',
-] as const;
-export type EventType = (typeof EVENT_TYPES)[number];
+export type EventType =
+  | 'ticket.created'
+  | 'ticket.updated'
+  | 'ticket.gone'
+  | 'assignment.changed'
+  | 'message.added'
+  | 'sla.warning'
+  | 'sla.breach'
+  | 'sla.escalation';
 
 export type OutboxEvent = {
   position: Position;

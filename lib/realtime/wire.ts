@@ -24,7 +24,10 @@ const TOLD = {
  */
 type SignalType = 'ready' | 'reset' | 'heartbeat' | 'desk.changed';
 
-type FrameOf = { type: EventType | SignalType; id: string; data: Record<string, unknown> };
+/** By these names a browser listens. */
+export type StreamedType = EventType | SignalType;
+
+type FrameOf = { type: StreamedType; id: string; data: Record<string, unknown> };
 
 /** As server-sent events have it (WHATWG HTML, 9.2). JSON holds no line breaks. */
 const frame = ({ type, id, data }: FrameOf): string =>

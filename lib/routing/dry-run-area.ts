@@ -21,7 +21,7 @@ export type DryRunAreaInput = z.infer<typeof dryRunAreaInput>;
 
 type TeamName = { id: string; name: string };
 
-export type MovingTicket = {
+type MovingTicket = {
   id: string;
   trackingNumber: string;
   title: string;

@@ -7,7 +7,6 @@ export const MORE_FILTERS = ['priority', 'ward', 'assignee'] as const;
 export const TYPED_FILTERS = ['q', 'from', 'to'] as const;
 
 export type ChosenFilter = (typeof MAP_FILTERS)[number] | (typeof MORE_FILTERS)[number];
-export type TypedFilter = (typeof TYPED_FILTERS)[number];
 
 /** The filters of the map's address, which are those of the list; the box is the map's own. */
 export function mapAddress(params: URLSearchParams): ListAddress {
