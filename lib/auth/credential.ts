@@ -1,3 +1,4 @@
+import { forbidden } from '#lib/errors.ts';
 import type { Actor } from './actor.ts';
 import { standingApiKeys } from './api-keys.ts';
 import { actorsOf } from './memberships.ts';
@@ -6,7 +7,8 @@ import { type SessionClaims, secondsLeft } from './session-token.ts';
 /** By what right somebody is here: kept beside what outlives the request that showed it. */
 export type Credential = { kind: 'session'; claims: SessionClaims } | { kind: 'key'; hash: string };
 
-type Holder = { readonly credential: Credential; readonly actor: Actor };
+/** Somebody, and by what right. */
+export type Holder = { readonly credential: Credential; readonly actor: Actor };
 
 /**
  * Those who may no longer be who they were: the session is over, the person disabled, the membership gone or with other
@@ -29,6 +31,18 @@ export async function fallen<H extends Holder>(holders: readonly H[], now: Date)
     const today = actors.get(claims.membershipId);
     return secondsLeft(claims, now) <= 0 || !today || !isSame(today, actor);
   });
+}
+
+/**
+ * What somebody reads over a long time, for as long as they may be who they were when they began: asked before each chunk.
+ * @throws AppError `forbidden` once they may not
+ */
+export async function* whileStanding<T>(holder: Holder, chunks: AsyncIterable<T>): AsyncGenerator<T> {
+  for await (const chunk of chunks) {
+    const [isFallen] = await fallen([holder], new Date());
+    if (isFallen) throw forbidden('Your rights changed while you read this. Begin again.');
+    yield chunk;
+  }
 }
 
 /** The database gives wards and teams in one order always. */

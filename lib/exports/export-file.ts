@@ -1,4 +1,5 @@
 import type { Actor } from '#lib/auth/actor.ts';
+import { type Holder, whileStanding } from '#lib/auth/credential.ts';
 import { withActor } from '#lib/db/with-actor.ts';
 import { AppError } from '#lib/errors.ts';
 import { byteStream } from './byte-stream.ts';
@@ -11,7 +12,8 @@ import type { ExportStream } from './stream-export.ts';
  * The file that a worker has made, piece by piece. Only for who asked for it, only whole, and until it expires.
  * @throws AppError `not_found`
  */
-export function exportFile(actor: Actor, id: string, now: Date): Promise<ExportStream> {
+export function exportFile(holder: Holder, id: string, now: Date): Promise<ExportStream> {
+  const { actor } = holder;
   return withActor(actor, async (tx) => {
     const { link, status, format, bytes, createdAt } = await findExport(tx, actor, id, now);
     if (link === null) throw new AppError('not_found', NO_FILE[status] ?? NO_FILE.failed);
@@ -20,7 +22,7 @@ export function exportFile(actor: Actor, id: string, now: Date): Promise<ExportS
       fileName: fileName(code, localDay(new Date(createdAt), timeZone), format),
       contentType: CONTENT_TYPES[format],
       bytes,
-      body: byteStream(pieces(actor, id, bytes)),
+      body: byteStream(whileStanding(holder, pieces(actor, id, bytes))),
     };
   });
 }

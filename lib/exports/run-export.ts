@@ -89,6 +89,8 @@ async function makeFile(run: Run, job: Job, clock: () => Date): Promise<void> {
 /** The job, now this run's; null for one that is done with. What an earlier run has left is taken away. */
 function takeUp({ tenantId, exportId, attempt }: Run): Promise<Job | null> {
   return withActor(systemActor(tenantId), async (tx) => {
+    // Whoever is taking rights or tickets away at this moment comes first (withdraw_exports).
+    await tx.$executeRaw`select pg_advisory_xact_lock_shared(hashtextextended('exports ' || ${tenantId}::text, 0))`;
     const [job] = await tx.$queryRaw<Job[]>`
       update export_jobs set status = 'running', attempt = ${attempt}::uuid, rows_done = 0, bytes = 0
       where tenant_id = ${tenantId}::uuid and id = ${exportId}::uuid and delivery = 'file'

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type Actor, systemActor } from '#lib/auth/actor.ts';
+import { type Holder, whileStanding } from '#lib/auth/credential.ts';
 import { withActor } from '#lib/db/with-actor.ts';
+import { AppError } from '#lib/errors.ts';
 import { loggableError } from '#lib/loggable-error.ts';
 import { logger } from '#lib/logger.ts';
 import { byteStream } from './byte-stream.ts';
@@ -19,10 +21,11 @@ export type ExportStream = {
 
 /**
  * The tickets of the filter as a file that is written while it is read, of any length. Recorded before the first byte
- * leaves; a reader that goes away ends the reading, and that is recorded too.
+ * leaves; a reader that goes away ends the reading, or whose rights end, and that is recorded too.
  * @throws AppError `forbidden` for who may not export, or not these columns
  */
-export async function streamExport(actor: Actor, request: ExportRequest, now: Date): Promise<ExportStream> {
+export async function streamExport(holder: Holder, request: ExportRequest, now: Date): Promise<ExportStream> {
+  const { actor } = holder;
   const settled: SettledExport = { ...request, columns: allowedColumns(actor, request.columns) };
   const id = randomUUID();
   const origin = await withActor(actor, async (tx) => {
@@ -33,7 +36,11 @@ export async function streamExport(actor: Actor, request: ExportRequest, now: Da
   return {
     fileName: fileName(code, localDay(now, timeZone), request.format),
     contentType: CONTENT_TYPES[request.format],
-    body: byteStream(recorded(actor, id, (onRows) => writeExport(actor, settled, origin, now, onRows))),
+    body: byteStream(
+      recorded(actor, id, (onRows) =>
+        whileStanding(holder, writeExport(actor, settled, origin, now, onRows)),
+      ),
+    ),
   };
 }
 
@@ -58,7 +65,8 @@ async function* recorded(
   } catch (error) {
     status = 'failed';
     // The reader learns of it by an answer that breaks off: its first bytes have long left.
-    logger.error({ exportId: id, error: loggableError(error) }, 'an export broke off');
+    if (!(error instanceof AppError))
+      logger.error({ exportId: id, error: loggableError(error) }, 'an export broke off');
     throw error;
   } finally {
     await endExport(actor, id, { status, rows, bytes });

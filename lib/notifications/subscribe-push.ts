@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Actor } from '#lib/auth/actor.ts';
-import { asSystem, withActor } from '#lib/db/with-actor.ts';
+import { withActor } from '#lib/db/with-actor.ts';
 import { AppError } from '#lib/errors.ts';
 import { bellOwner } from './bell-owner.ts';
 import { isConfigured } from './channels/missing-settings.ts';
@@ -44,9 +44,7 @@ export function subscribePush(actor: Actor, input: PushSubscriptionInput, now: D
       throw new AppError('refused', 'This installation sends no pushes. An administrator can set them up.');
     const { endpoint, keys } = input;
     // Somebody else may have used this browser before.
-    await asSystem(tx, () =>
-      tx.pushSubscription.deleteMany({ where: { endpoint, userId: { not: userId } } }),
-    );
+    await tx.$executeRaw`select take_over_browser(${endpoint})`;
     await tx.$executeRaw`
       insert into push_subscriptions (tenant_id, user_id, endpoint, p256dh, auth, created_at)
       values (app_tenant(), ${userId}::uuid, ${endpoint}, ${keys.p256dh}, ${keys.auth}, ${now})

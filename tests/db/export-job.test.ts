@@ -8,7 +8,9 @@ import { GET as read } from '#app/api/v1/exports/[id]/route.ts';
 import { POST as request } from '#app/api/v1/exports/route.ts';
 import { POST as create } from '#app/api/v1/tickets/route.ts';
 import { exportRun } from '#jobs/export-run.ts';
+import { createApiKey, revokeApiKey } from '#lib/auth/api-keys.ts';
 import { disconnect, ownerClient } from '#lib/db/client.ts';
+import type { Prisma } from '#lib/db/generated/client.ts';
 import { prune } from '#lib/db/prune.ts';
 import type { ExportView } from '#lib/exports/read-export.ts';
 import { runExport } from '#lib/exports/run-export.ts';
@@ -42,6 +44,13 @@ async function ask(as: Caller, body: object = {}): Promise<ExportView> {
   const response = await call(request, { as, body: { format: 'csv', columns: ['trackingNumber'], ...body } });
   expect(response.status).toBe(202);
   return response.json();
+}
+
+async function waitsForLock(tx: Prisma.TransactionClient): Promise<boolean> {
+  const [row] = await tx.$queryRaw<{ waits: boolean }[]>`
+    select exists (select from pg_locks where locktype = 'advisory' and not granted
+      and database = (select oid from pg_database where datname = current_database())) as waits`;
+  return row?.waits ?? false;
 }
 
 const work = (id: string) => exportRun.work({ tenantId: town.tenantId, exportId: id });
@@ -131,6 +140,63 @@ describe('a file made by a job', () => {
     });
     expect((await fileOf(manager, id)).status).toBe(404);
     expect(await pieces(id)).toBe(0);
+  });
+
+  test('goes when a ticket becomes sensitive that a run read while nobody could know yet', async () => {
+    const { id } = await ask(manager);
+    const ticket = await fileTicket({ location: IN_WARD_1 });
+    let running: Promise<void> | undefined;
+    await ownerClient().$transaction(async (tx) => {
+      const data = { categoryId: town.categories.abuse, teamId: town.teams.saps };
+      await tx.ticket.updateMany({ where: { id: ticket.id }, data });
+      let isOver = false;
+      running = work(id).finally(() => {
+        isOver = true;
+      });
+      // Until it waits for us, or has read the ticket as it was and ended.
+      await expect.poll(async () => isOver || (await waitsForLock(tx)), { timeout: 10_000 }).toBe(true);
+    });
+    await running;
+    const answer = await fileOf(manager, id);
+    expect(await answer.text()).not.toContain(ticket.trackingNumber);
+  });
+
+  test.each(['ward', 'team'] as const)('goes when its owner loses a %s', async (what) => {
+    const as =
+      what === 'ward'
+        ? await town.person('ward_councillor', { wards: [town.wards[1], town.wards[2]] })
+        : await town.person('field_worker', { teams: [town.teams.west, town.teams.east] });
+    const { id } = await ask(as);
+    await work(id);
+    expect((await fileOf(as, id)).status).toBe(200);
+    const membership = { userId: as.userId!, tenantId: town.tenantId };
+    if (what === 'ward')
+      await ownerClient().membershipWard.deleteMany({ where: { wardId: town.wards[2], membership } });
+    else await ownerClient().teamMember.deleteMany({ where: { teamId: town.teams.east, membership } });
+    expect((await fileOf(as, id)).status).toBe(404);
+    expect(await pieces(id)).toBe(0);
+    expect((await fileOf(manager, id)).status).toBe(404);
+  });
+
+  test('breaks off for a reader who is disabled while it is read', async () => {
+    const as = await town.person('manager');
+    const { id } = await ask(as);
+    await work(id);
+    const [made, atOnce] = [await fileOf(as, id), await call(direct, { as })];
+    const reader = atOnce.body!.getReader();
+    await reader.read();
+    await ownerClient().user.update({ where: { id: as.userId! }, data: { disabledAt: new Date() } });
+    await expect(made.text()).rejects.toThrow();
+    await expect(reader.read()).rejects.toThrow();
+  });
+
+  test('breaks off when the key is revoked that reads it', async () => {
+    const key = await createApiKey(town.tenantId, 'manager', 'Short-lived');
+    const as: Caller = { headers: { authorization: `Bearer ${key}` }, userId: null };
+    const reader = (await call(direct, { as })).body!.getReader();
+    await reader.read();
+    await revokeApiKey(town.tenantId, key, new Date());
+    await expect(reader.read()).rejects.toThrow();
   });
 
   test('waits for a person, and for three at a time', async () => {

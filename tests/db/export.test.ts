@@ -10,6 +10,7 @@ import { disconnect, ownerClient } from '#lib/db/client.ts';
 import { COLUMN_KEYS, columnOf, columnsFor } from '#lib/exports/export-columns.ts';
 import { type ExportRow, exportRows } from '#lib/exports/export-rows.ts';
 import { streamExport } from '#lib/exports/stream-export.ts';
+import { authenticate } from '#lib/http/authenticate.ts';
 import { ticketFilterSchema } from '#lib/tickets/ticket-filter.ts';
 import { listTickets, ticketListQuery } from '#lib/tickets/ticket-list.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
@@ -313,7 +314,11 @@ describe('each export is written down:', () => {
 
   test('one that was broken off too, and then no more is read', async () => {
     const request = { format: 'csv' as const, filter: {}, columns: undefined };
-    const { body } = await streamExport(actor, request, new Date());
+    const { body } = await streamExport(
+      await authenticate(new Request('http://x', manager), new Date()),
+      request,
+      new Date(),
+    );
     const reader = body.getReader();
     await reader.read();
     expect(await latest()).toMatchObject({ status: 'running', rowsDone: 0n });

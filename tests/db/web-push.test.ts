@@ -215,3 +215,15 @@ it('heeds quiet hours, but not for what is critical', async () => {
   await run(night);
   expect(push.taken).toHaveLength(1);
 });
+
+it('a browser that another person turns on takes no more pushes of the one before, of whatever municipality', async () => {
+  await turnOn(worker, 'shared');
+  const village = await makeMunicipality('VLG');
+  const { userId } = await village.person('manager');
+  const stranger: Actor = { ...systemActor(village.tenantId), role: 'manager', userId };
+  await turnOn(stranger, 'another');
+  expect(await listPushDevices(worker)).toHaveLength(1);
+  await turnOn(stranger, 'shared');
+  expect(await listPushDevices(worker)).toEqual([]);
+  expect(await listPushDevices(stranger)).toHaveLength(2);
+});

@@ -382,6 +382,7 @@ describe('functions that run with the owner’s rights', () => {
       'operator_dead_letters',
       'send_job',
       'settle_dead_letters',
+      'take_over_browser',
     ]);
   });
 
