@@ -31,7 +31,7 @@ export type Claimed = {
   reporterPhone: string | null;
   reporterEmail: string | null;
   isForStaff: boolean;
-  /** Of staff; null when they were disabled meanwhile. */
+  /** Of staff; null when they were disabled or left the municipality meanwhile. */
   userId: string | null;
   userEmail: string | null;
   quietFrom: string | null;
@@ -63,7 +63,8 @@ export function claimDue(tx: Tx, claimId: string, now: Date): Promise<Claimed[]>
     from due d
     join municipalities m on m.id = (select app_tenant())
     left join ticket_reporters r on r.tenant_id = m.id and r.id = d.reporter_id
-    left join users u on u.id = d.user_id and u.disabled_at is null
+    left join users u on u.id = d.user_id and u.disabled_at is null and exists (select from memberships s
+      where s.tenant_id = m.id and s.user_id = u.id and s.role in ('admin', 'manager', 'field_worker'))
     left join notification_preferences p on p.tenant_id = m.id and p.user_id = d.user_id
     where n.tenant_id = m.id and n.id = d.id
     returning n.id, n.claim_id as "claimId", n.kind, n.channel, n.language, n.text, n.variables,

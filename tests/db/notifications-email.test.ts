@@ -122,6 +122,18 @@ it('a mailbox that does not exist is a failure in words, one that is full is tri
   ]);
 });
 
+it('who has left the municipality meanwhile is not written to', async () => {
+  const id = await file();
+  await assignTicket(manager, id, { assignee: worker, version: 1 }, BY_DAY);
+  const become = (role: string) =>
+    ownerClient().membership.updateMany({ where: { userId: worker }, data: { role } });
+  await become('citizen');
+  await run(BY_DAY);
+  expect(await rows({ channel: 'email' })).toMatchObject([{ status: 'suppressed' }]);
+  expect(mail.taken).toEqual([]);
+  await become('field_worker');
+});
+
 it('who has been disabled meanwhile is not written to', async () => {
   const id = await file();
   await assignTicket(manager, id, { assignee: worker, version: 1 }, BY_DAY);
