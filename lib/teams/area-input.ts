@@ -15,7 +15,7 @@ export function parseArea(geoJson: unknown): MultiPolygon {
     checkCrs(geoJson);
     const coordinates = geometriesOf(geoJson).flatMap((geometry) => polygonsOf(areaOf(geometry)));
     if (coordinates.length === 0) throw invalid('area', 'There is no polygon in it.');
-    refuseTooMany(coordinates);
+    refuseTooMany(coordinates.flat().reduce((sum, ring) => sum + ring.length - 1, 0));
     return { type: 'MultiPolygon', coordinates };
   } catch (error) {
     if (error instanceof RowFault || error instanceof ImportError) throw invalid('area', error.message);
@@ -52,8 +52,8 @@ function polygonsOf({ type, coordinates }: Polygon | MultiPolygon): Position[][]
   return polygons.map((rings) => rings.map((ring) => ring.map(([lng = 0, lat = 0]) => [lng, lat])));
 }
 
-function refuseTooMany(polygons: readonly Position[][][]): void {
-  const corners = polygons.flat().reduce((sum, ring) => sum + ring.length - 1, 0);
+/** Throws `invalid` for more than `MOST_CORNERS`. */
+export function refuseTooMany(corners: number): void {
   if (corners <= MOST_CORNERS) return;
   const [had, most] = [corners, MOST_CORNERS].map((count) => count.toLocaleString('en-ZA'));
   throw invalid(

@@ -1,7 +1,9 @@
 import type { MultiPolygon } from 'geojson';
 import type { Tx } from '#lib/db/with-actor.ts';
-import { AppError } from '#lib/errors.ts';
+import { AppError, invalid } from '#lib/errors.ts';
+import { loggableError } from '#lib/loggable-error.ts';
 import type { LatLng } from '#lib/maps/lat-lng.ts';
+import { refuseTooMany } from './area-input.ts';
 
 /** A MultiPolygon that PostGIS finds valid, as text that casts to `geometry` without the loss of a digit. */
 export type DrawnArea = { hexEwkb: string; km2: number };
@@ -16,6 +18,11 @@ const REASONS: Record<string, string> = {
   'Too few points in geometry component': 'A part has fewer than three corners',
 };
 
+/** Twenty thousand corners that somebody drew take less than a second. */
+const JOIN_TIMEOUT_MS = '10000';
+const QUERY_CANCELED = '57014';
+const TOO_ENTANGLED = 'Its parts overlap too often to be joined. Draw it with fewer of them.';
+
 /**
  * Checks each part by itself, then joins parts that overlap; an area that is valid as it came stays exactly as it came.
  * Nothing is mended or simplified: whoever drew it decides. Throws `invalid` with the first faulty spot as `at`.
@@ -28,13 +35,31 @@ export async function drawnArea(tx: Tx, area: MultiPolygon): Promise<DrawnArea> 
         from st_dump(st_setsrid(st_geomfromgeojson(${json}), 4326)) p) f
     where not (f.detail).valid limit 1`;
   if (fault) throw faultAt(fault.reason, fault);
-  const [drawn] = await tx.$queryRaw<DrawnArea[]>`
-    select a.joined::text as "hexEwkb", st_area(a.joined::geography) / 1e6 as km2 from (
+  const { corners, ...drawn } = await joined(tx, json);
+  if (drawn.km2 === 0) throw new AppError('invalid', 'The area has no surface.', { field: 'area' });
+  refuseTooMany(corners);
+  return drawn;
+}
+
+/**
+ * Two combs of ten thousand teeth are small files, and cross each other a hundred million times: who sends such a thing
+ * does not get the database for it.
+ */
+async function joined(tx: Tx, json: string): Promise<DrawnArea & { corners: number }> {
+  const [before] = await tx.$queryRaw<{ timeout: string }[]>`
+    select current_setting('statement_timeout') as timeout, set_config('statement_timeout', ${JOIN_TIMEOUT_MS}, true)`;
+  const rows = await tx.$queryRaw<(DrawnArea & { corners: number })[]>`
+    select a.joined::text as "hexEwkb", st_area(a.joined::geography) / 1e6 as km2, st_npoints(a.joined) - st_nrings(a.joined) as corners from (
       select case when st_isvalid(d.geom) then d.geom
         else st_multi(st_collectionextract(st_unaryunion(d.geom), 3)) end as joined
-      from (select st_multi(st_setsrid(st_geomfromgeojson(${json}), 4326)) as geom offset 0) d offset 0) a`;
-  if (!drawn || drawn.km2 === 0) throw new AppError('invalid', 'The area has no surface.', { field: 'area' });
-  return drawn;
+      from (select st_multi(st_setsrid(st_geomfromgeojson(${json}), 4326)) as geom offset 0) d offset 0) a`.catch(
+    (error: unknown) => {
+      if (loggableError(error).code === QUERY_CANCELED) throw invalid('area', TOO_ENTANGLED);
+      throw error;
+    },
+  );
+  await tx.$queryRaw`select set_config('statement_timeout', ${before?.timeout ?? '0'}, true)`;
+  return rows[0] ?? { hexEwkb: '', km2: 0, corners: 0 };
 }
 
 function faultAt(reason: string, { lat, lng }: LatLng): AppError {

@@ -344,3 +344,18 @@ describe('wards', () => {
     ).rejects.toThrow('One of these wards does not exist.');
   });
 });
+
+test('an area whose parts cross so often that it comes to more corners than anybody draws is refused', async () => {
+  const blade = (at: number) => [
+    [0, at],
+    [0, at + 0.003],
+    [1, at + 0.0015],
+    [0, at],
+  ];
+  const blades = Array.from({ length: 80 }, (_, place) => blade(place / 80));
+  const coordinates = blades.flatMap((ring) => [[ring], [ring.map(([x, y]) => [y, x])]]);
+  const bomb = { type: 'MultiPolygon', coordinates };
+  await expect(dryRunArea(admin, town.teams.west, { area: bomb })).rejects.toThrow(
+    /corners; 20.000 is the most/,
+  );
+});
