@@ -12,6 +12,7 @@ const PAGES: readonly { path: string; role: Role }[] = [
   { path: '/tickets', role: 'saps_liaison' },
   { path: '/tickets', role: 'ward_councillor' },
   { path: '/map', role: 'ward_councillor' },
+  { path: '/map?q=water&from=2026-01-01&priority=high', role: 'field_worker' },
   { path: '/wards', role: 'manager' },
   { path: '/wards', role: 'ward_councillor' },
   { path: '/tickets', role: 'citizen' },

@@ -48,6 +48,14 @@ test.describe('the map', () => {
     await page.keyboard.press('Enter');
     await expect(page).toHaveURL(/\/tickets\/[0-9a-f-]{36}/);
   });
+
+  test('is answered with a policy that lets no foreign script run', async ({ page }) => {
+    const response = await page.goto('/map');
+    const policy = response?.headers()['content-security-policy'] ?? '';
+    expect(policy).toMatch(/script-src 'self' 'nonce-[^']+' 'strict-dynamic'/);
+    expect(policy).toContain("img-src 'self' data: blob:;");
+    expect(policy).toContain("frame-ancestors 'none'");
+  });
 });
 
 test.describe('near me', () => {
