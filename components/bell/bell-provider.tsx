@@ -11,8 +11,9 @@ import {
   useState,
 } from 'react';
 import { useLiveRefresh } from '#components/live/use-live-refresh.ts';
+import { Refusal } from '#components/shell/ask-server.ts';
 import type { BellItem, BellPage } from '#lib/notifications/list-bell.ts';
-import { fetchBell, Refusal, sendRead } from './bell-requests.ts';
+import { fetchBell, sendRead } from './bell-requests.ts';
 
 /** Between two looks while nothing else tells that something happened. */
 const POLL_MILLISECONDS = 30_000;

@@ -2,6 +2,7 @@
 
 import { type FormEvent, useEffect, useState, useTransition } from 'react';
 import { countForExportAction, requestExportAction } from '#app/(staff)/exports/actions.ts';
+import { figure } from '#components/ticket/figures.ts';
 import { Notice } from '#components/ticket/notice.tsx';
 import type { ExportOffer } from '#lib/exports/export-offer.ts';
 import type { ExportView } from '#lib/exports/read-export.ts';
@@ -9,7 +10,6 @@ import type { TicketCount } from '#lib/tickets/ticket-list.ts';
 import classes from './export.module.css';
 import { ExportColumns } from './export-columns.tsx';
 import { ExportProgress } from './export-progress.tsx';
-import { figure } from './figure.ts';
 import { type Choice, recall, remember } from './remembered-choice.ts';
 
 type Props = {

@@ -1,7 +1,7 @@
+import { figure } from '#components/ticket/figures.ts';
 import { atText } from '#components/ticket/when.ts';
 import type { ExportView } from '#lib/exports/read-export.ts';
 import classes from './export.module.css';
-import { figure } from './figure.ts';
 
 /** Where an export stands: its progress, its file, or why there is none. */
 export function ExportState({ made }: { made: ExportView }) {

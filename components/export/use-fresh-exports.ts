@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useState } from 'react';
+import { askServer } from '#components/shell/ask-server.ts';
 import type { ExportView } from '#lib/exports/read-export.ts';
 
 const POLL_MS = 1000;
@@ -17,8 +18,7 @@ export function useFreshExports(initial: readonly ExportView[]): readonly Export
     if (!isWaiting) return;
     const asking = setInterval(async () => {
       try {
-        const response = await fetch('/api/v1/exports');
-        if (response.ok) setExports(((await response.json()) as { exports: ExportView[] }).exports);
+        setExports((await askServer<{ exports: ExportView[] }>('/api/v1/exports')).exports);
       } catch {
         // Without a connection for now: the next second asks again.
       }

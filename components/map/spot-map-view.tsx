@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import { Marker } from 'react-leaflet';
+import { askServer } from '#components/shell/ask-server.ts';
 import type { BaseMap as Base } from '#lib/maps/base-map.ts';
 import { bboxParameter, boundsAround } from '#lib/maps/bounds.ts';
 import type { LatLng } from '#lib/maps/lat-lng.ts';
@@ -19,8 +20,8 @@ export default function SpotMapView({ location }: { location: LatLng }) {
   useEffect(() => {
     const leaving = new AbortController();
     const bbox = bboxParameter(boundsAround({ lat, lng }, SURROUNDINGS_METRES));
-    fetch(`/api/v1/map/base?bbox=${bbox}`, { signal: leaving.signal })
-      .then(async (response) => setBase(response.ok ? ((await response.json()) as Base) : 'failed'))
+    askServer<Base>(`/api/v1/map/base?bbox=${bbox}`, { signal: leaving.signal })
+      .then(setBase)
       .catch(() => {
         if (!leaving.signal.aborted) setBase('failed');
       });

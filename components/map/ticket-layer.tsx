@@ -1,6 +1,7 @@
 import type { LeafletEvent, LeafletKeyboardEvent, Marker as LeafletMarker, PopupEvent } from 'leaflet';
 import { memo, useMemo } from 'react';
 import { Marker, Popup, useMap } from 'react-leaflet';
+import { countOf } from '#components/ticket/figures.ts';
 import { SLA_NAMES } from '#components/ticket/words.ts';
 import type { LatLng } from '#lib/maps/lat-lng.ts';
 import type { Cluster, TicketMark as MarkedTicket } from '#lib/maps/viewport.ts';
@@ -63,7 +64,7 @@ const ClusterMark = memo(function ClusterMark({ cluster, onOpenSpot }: ClusterPr
   const openByKey = ({ originalEvent }: LeafletKeyboardEvent) => {
     if (originalEvent.key === 'Enter' || originalEvent.key === ' ') open();
   };
-  const label = `${count} ${count === 1 ? 'ticket' : 'tickets'}${breached > 0 ? `, ${breached} breached` : ''}`;
+  const label = `${countOf(count, 'ticket')}${breached > 0 ? `, ${breached} breached` : ''}`;
   return (
     <Marker
       position={location}

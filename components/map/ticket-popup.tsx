@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { AppLink } from '#components/shell/app-link.tsx';
+import { askServer } from '#components/shell/ask-server.ts';
 import { SlaChip } from '#components/ticket/sla-chip.tsx';
 import { StatusBadge } from '#components/ticket/status-badge.tsx';
 import type { TicketMark } from '#lib/maps/viewport.ts';
@@ -12,14 +13,8 @@ export function TicketPopup({ ticket }: { ticket: TicketMark }) {
   const [more, setMore] = useState<{ view: TicketView; at: string } | 'failed' | null>(null);
   useEffect(() => {
     const leaving = new AbortController();
-    fetch(`/api/v1/tickets/${id}`, { signal: leaving.signal })
-      .then(async (response) =>
-        setMore(
-          response.ok
-            ? { view: (await response.json()) as TicketView, at: new Date().toISOString() }
-            : 'failed',
-        ),
-      )
+    askServer<TicketView>(`/api/v1/tickets/${id}`, { signal: leaving.signal })
+      .then((view) => setMore({ view, at: new Date().toISOString() }))
       .catch(() => {
         if (!leaving.signal.aborted) setMore('failed');
       });

@@ -1,9 +1,9 @@
 'use client';
 
 import { ExportState } from '#components/export/export-state.tsx';
-import { figure } from '#components/export/figure.ts';
 import { useFreshExports } from '#components/export/use-fresh-exports.ts';
 import { AppLink } from '#components/shell/app-link.tsx';
+import { figure } from '#components/ticket/figures.ts';
 import { atText } from '#components/ticket/when.ts';
 import type { ExportView } from '#lib/exports/read-export.ts';
 import { listHref, readAddress } from '../tickets/list-address.ts';

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { AppLink } from '#components/shell/app-link.tsx';
+import { countOf } from '#components/ticket/figures.ts';
 import { SlaChip } from '#components/ticket/sla-chip.tsx';
 import { StatusBadge } from '#components/ticket/status-badge.tsx';
 import type { LatLng } from '#lib/maps/lat-lng.ts';
@@ -39,14 +40,13 @@ export function TicketsInViewList({ found, asked, isLoading, isSpot, isNear, onL
   const isWhole = list.length < LIST_LENGTH;
   const total = isSpot || isWhole ? list.length : (found?.viewport.total ?? 0);
   const isCut = !isWhole && (isSpot || total > LIST_LENGTH);
-  const figure = `${isSpot && isCut ? 'More than ' : ''}${total.toLocaleString('en-ZA')}`;
+  const counted = `${isSpot && isCut ? 'More than ' : ''}${countOf(total, 'ticket')}`;
 
   return (
     <section className={classes.side} aria-labelledby="in-view">
       <div className={classes.sideHead}>
         <h2 id="in-view" ref={heading} tabIndex={-1} aria-live="polite">
-          {found ? `${figure} ${total === 1 ? 'ticket' : 'tickets'}` : 'Tickets'}{' '}
-          {isSpot ? 'in this circle' : 'in view'}
+          {found ? counted : 'Tickets'} {isSpot ? 'in this circle' : 'in view'}
         </h2>
         {isSpot && (
           <Button size="compact-sm" variant="subtle" onClick={onLeaveSpot}>

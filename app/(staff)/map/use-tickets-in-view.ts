@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useLiveRefresh } from '#components/live/use-live-refresh.ts';
+import { askServer, Refusal } from '#components/shell/ask-server.ts';
 import { type Bounds, bboxParameter } from '#lib/maps/bounds.ts';
 import type { LatLng } from '#lib/maps/lat-lng.ts';
 import type { Viewport } from '#lib/maps/viewport.ts';
@@ -64,30 +65,18 @@ export function useTicketsInView(screen: Screen | null, filter: string, { spot, 
   return { ...state, retry };
 }
 
-/** A sentence that the server answered with. */
-class Refusal extends Error {}
-
 async function read(
   { bounds, zoom }: Screen,
   filter: string,
   { spot, near }: Listing,
   signal: AbortSignal,
 ): Promise<TicketsInView> {
-  const [viewport, page] = await Promise.all([
-    readJson(`/api/v1/map?${filter}&bbox=${bboxParameter(bounds)}&zoom=${zoom}`, signal),
-    readJson(
+  const [viewport, { tickets }] = await Promise.all([
+    askServer<Viewport>(`/api/v1/map?${filter}&bbox=${bboxParameter(bounds)}&zoom=${zoom}`, { signal }),
+    askServer<{ tickets: ListedTicket[] }>(
       `/api/v1/tickets?${filter}&bbox=${bboxParameter(spot ?? bounds)}&${near ? `near=${near.lat},${near.lng}` : 'sort=due'}&limit=${LIST_LENGTH}`,
-      signal,
+      { signal },
     ),
   ]);
-  const { tickets } = page as { tickets: ListedTicket[] };
-  return { viewport: viewport as Viewport, list: tickets, at: new Date().toISOString() };
-}
-
-async function readJson(url: string, signal: AbortSignal): Promise<unknown> {
-  const response = await fetch(url, { signal });
-  if (response.ok) return response.json();
-  if (response.status === 401) throw new Refusal('You are signed out. Load the page anew to sign in.');
-  const problem = (await response.json().catch(() => ({}))) as { detail?: string };
-  throw new Refusal(problem.detail ?? 'The tickets could not be loaded.');
+  return { viewport, list: tickets, at: new Date().toISOString() };
 }

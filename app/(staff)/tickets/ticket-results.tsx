@@ -1,6 +1,7 @@
 import { Suspense } from 'react';
 import { LiveDesk, LivePage } from '#components/live/live-page.tsx';
 import { listName } from '#components/shell/navigation.ts';
+import { countOf, figure } from '#components/ticket/figures.ts';
 import type { Actor } from '#lib/auth/actor.ts';
 import { AppError } from '#lib/errors.ts';
 import { countTickets, listTickets, type TicketListQuery } from '#lib/tickets/ticket-list.ts';
@@ -76,7 +77,5 @@ async function listOrRefusal(actor: Actor, query: TicketListQuery, now: Date) {
 async function Count({ actor, query, now }: { actor: Actor; query: TicketListQuery; now: Date }) {
   const { count, isCapped } = await countTickets(actor, query, now);
   const { one, many } = NOUNS[audienceOf(actor.role)];
-  // Written out by hand: Node and browsers group figures differently.
-  const figure = String(count).replace(/\B(?=(\d{3})+$)/g, ',');
-  return isCapped ? `More than ${figure} ${many}` : `${figure} ${count === 1 ? one : many}`;
+  return isCapped ? `More than ${figure(count)} ${many}` : countOf(count, one, many);
 }

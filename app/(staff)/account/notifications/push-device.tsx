@@ -5,6 +5,7 @@ import { unstable_rethrow } from 'next/navigation';
 import { useEffect, useState, useTransition } from 'react';
 import type { ActionResult } from '#app/action-result.ts';
 import { canPush, currentSubscription, subscribeBrowser } from '#components/shell/browser-push.ts';
+import { countOf } from '#components/ticket/figures.ts';
 import type { PushSubscriptionInput } from '#lib/notifications/subscribe-push.ts';
 import classes from './account.module.css';
 import { subscribePushAction, unsubscribePushAction } from './actions.ts';
@@ -68,7 +69,7 @@ export function PushDevice({ publicKey, devices }: Props) {
     <>
       <p role="status">
         {isOn ? 'Pushes come to this browser.' : 'Pushes do not come to this browser.'}
-        {others > 0 && ` They come to ${others} other ${others === 1 ? 'device' : 'devices'} of yours.`}
+        {others > 0 && ` They come to ${countOf(others, 'other device')} of yours.`}
       </p>
       <p>
         A push holds the ticket’s number and what happened, nothing of residents. Signing out turns it off

@@ -3,6 +3,7 @@
 import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState, useTransition } from 'react';
+import { countOf } from '#components/ticket/figures.ts';
 import { Ago } from '#components/ticket/times.tsx';
 import type { ClockHealth } from '#lib/health/clock-health.ts';
 import { settleDeadLettersAction } from './actions.ts';
@@ -115,9 +116,7 @@ function Choices({
 function tell(what: What, result: Awaited<ReturnType<typeof settleDeadLettersAction>> | null): void {
   const done = what === 'replay' ? 'sent again' : 'discarded';
   notifications.show({
-    title: result?.ok
-      ? `${result.value.jobs} ${result.value.jobs === 1 ? 'job' : 'jobs'} ${done}`
-      : 'That did not work',
+    title: result?.ok ? `${countOf(result.value.jobs, 'job')} ${done}` : 'That did not work',
     message: result?.ok
       ? what === 'replay'
         ? 'A worker takes them up within seconds.'

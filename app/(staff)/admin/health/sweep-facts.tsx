@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { countOf } from '#components/ticket/figures.ts';
 import { Ago } from '#components/ticket/times.tsx';
 import type { ClockHealth } from '#lib/health/clock-health.ts';
 import classes from './health.module.css';
@@ -49,7 +50,7 @@ function factsOf({ sweep, everySeconds, due, workers }: ClockHealth, at: string)
     },
     {
       name: 'Last run',
-      value: sweep ? tickets(sweep.taken) : '–',
+      value: sweep ? countOf(sweep.taken, 'ticket') : '–',
       more: sweep ? `In ${seconds(sweep.tookMs)}; ${sweep.failed} could not be settled.` : 'None yet.',
     },
     { name: 'Workers alive', value: workers, more: 'Each gives a sign of life every 15 s.' },
@@ -57,4 +58,3 @@ function factsOf({ sweep, everySeconds, due, workers }: ClockHealth, at: string)
 }
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
-const tickets = (many: number) => `${many} ${many === 1 ? 'ticket' : 'tickets'}`;

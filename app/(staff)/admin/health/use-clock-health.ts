@@ -1,6 +1,7 @@
 'use client';
 
 import { useCallback, useEffect, useState } from 'react';
+import { askServer } from '#components/shell/ask-server.ts';
 import type { ClockHealth } from '#lib/health/clock-health.ts';
 
 const POLL_MS = 15_000;
@@ -19,9 +20,8 @@ export function useClockHealth(first: ClockHealth, at: string): SeenHealth & { l
 
   const look = useCallback(async () => {
     try {
-      const response = await fetch('/api/v1/health/clock', { signal: AbortSignal.timeout(POLL_MS) });
-      if (!response.ok) throw new Error(String(response.status));
-      const health: ClockHealth = await response.json();
+      const signal = AbortSignal.timeout(POLL_MS);
+      const health = await askServer<ClockHealth>('/api/v1/health/clock', { signal });
       setSeen({ health, at: new Date().toISOString(), isOutOfReach: false });
     } catch {
       setSeen((before) => ({ ...before, isOutOfReach: true }));

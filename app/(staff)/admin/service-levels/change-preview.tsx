@@ -3,6 +3,7 @@
 import { Button, Radio } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { AppLink } from '#components/shell/app-link.tsx';
+import { countOf, figure } from '#components/ticket/figures.ts';
 import { atText } from '#components/ticket/when.ts';
 import type { ServiceLevelPreview } from '#lib/sla/preview-service-levels.ts';
 import classes from './service-levels.module.css';
@@ -38,7 +39,7 @@ export function ChangePreview({ preview, choosesTickets, saveLabel, pending, onS
           <Radio
             value="open_tickets"
             label="Open tickets and new ones"
-            description={`${numberText(preview.reached)} open tickets are counted anew. Pauses stay pauses.`}
+            description={`${figure(preview.reached)} open tickets are counted anew. Pauses stay pauses.`}
           />
           <Radio
             value="new_tickets"
@@ -78,17 +79,15 @@ function Examples({ examples }: Pick<ServiceLevelPreview, 'examples'>) {
 }
 
 const instantText = (iso: string | null) => (iso === null ? 'standing still' : atText(iso));
-const numberText = (count: number) => count.toString().replace(/\B(?=(\d{3})+$)/g, ',');
-const ticketsText = (count: number) => `${numberText(count)} open ticket${count === 1 ? '' : 's'}`;
 
 function sentenceOf({ moved, becameOverdue, noLongerOverdue, earliest }: ServiceLevelPreview): string {
   if (moved === 0) return 'No deadline of an open ticket moves.';
   const parts = [
-    becameOverdue > 0 && `${numberText(becameOverdue)} become${becameOverdue === 1 ? 's' : ''} overdue`,
+    becameOverdue > 0 && `${figure(becameOverdue)} become${becameOverdue === 1 ? 's' : ''} overdue`,
     noLongerOverdue > 0 &&
-      `${numberText(noLongerOverdue)} ${noLongerOverdue === 1 ? 'is' : 'are'} no longer overdue`,
+      `${figure(noLongerOverdue)} ${noLongerOverdue === 1 ? 'is' : 'are'} no longer overdue`,
   ].filter((part) => part !== false);
   const overdue = parts.length > 0 ? parts.join(', ') : 'none becomes overdue';
   const first = earliest === null ? '' : ` The earliest new deadline is ${atText(earliest)}.`;
-  return `This changes the deadlines of ${ticketsText(moved)}: ${overdue}.${first}`;
+  return `This changes the deadlines of ${countOf(moved, 'open ticket')}: ${overdue}.${first}`;
 }
