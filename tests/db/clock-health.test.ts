@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { GET as health } from '#app/api/v1/health/clock/route.ts';
 import { POST as settle } from '#app/api/v1/health/dead-letters/route.ts';
+import { systemActor } from '#lib/auth/actor.ts';
 import { disconnect, ownerClient } from '#lib/db/client.ts';
+import { withActor } from '#lib/db/with-actor.ts';
 import type { ClockHealth } from '#lib/health/clock-health.ts';
 import { sweep } from '#lib/sla/sweep.ts';
 import { createTestDatabase, describeConcurrent, type TestDatabase } from '../support/database.ts';
@@ -135,3 +137,16 @@ describeConcurrent('two administrators at once', () => {
     expect(await waiting('ticket.reroute')).toHaveLength(20);
   });
 });
+
+it.each(['manager', 'field_worker', 'ward_councillor', 'saps_liaison', 'citizen'] as const)(
+  'the database itself shows and settles no job that failed for a %s',
+  async (role) => {
+    const id = await deadLetter(town.tenantId);
+    const settled = await withActor(
+      { ...systemActor(town.tenantId), role },
+      (tx) => tx.$queryRaw<object[]>`
+        select id::text from dead_letters() union all select id::text from settle_dead_letters(${[id]}::uuid[], false)`,
+    );
+    expect(settled).toEqual([]);
+  },
+);

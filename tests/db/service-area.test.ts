@@ -359,3 +359,11 @@ test('an area whose parts cross so often that it comes to more corners than anyb
     /corners; 20.000 is the most/,
   );
 });
+
+test.each(['manager', 'field_worker', 'ward_councillor', 'saps_liaison', 'citizen'] as const)(
+  'what a team’s area was is told to no %s',
+  async (role) => {
+    const former = async () => readFormerArea({ ...admin, role }, town.teams.west, town.tenantId);
+    await expect(former).rejects.toThrow('Only an administrator');
+  },
+);

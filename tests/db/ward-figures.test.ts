@@ -4,6 +4,7 @@ import { GET as pdfRoute } from '#app/api/v1/wards/[id]/report.pdf/route.ts';
 import { type Actor, systemActor } from '#lib/auth/actor.ts';
 import { disconnect, ownerClient } from '#lib/db/client.ts';
 import { listWardFigures, readWardFigures, type WardFigures } from '#lib/wards/ward-figures.ts';
+import { readWardMap } from '#lib/wards/ward-map.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
 import { type Caller, call, type Fixture, IN_WARD_1, IN_WARD_2, makeMunicipality } from './api-fixture.ts';
 
@@ -139,3 +140,11 @@ test.each(['field_worker', 'citizen', 'saps_liaison'] as const)('%s has no ward 
   const response = await readAs(await town.person(role), town.wards[1]);
   expect(response.status).toBe(403);
 });
+
+test.each(['field_worker', 'saps_liaison', 'citizen'] as const)(
+  'a %s is refused the map of a ward, too',
+  async (role) => {
+    const other: Actor = { ...manager, role };
+    await expect(async () => readWardMap(other, town.wards[1], NOW)).rejects.toThrow('for its councillor');
+  },
+);

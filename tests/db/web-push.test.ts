@@ -2,6 +2,7 @@ import { createECDH } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type Actor, systemActor } from '#lib/auth/actor.ts';
 import { disconnect, ownerClient } from '#lib/db/client.ts';
+import { withActor } from '#lib/db/with-actor.ts';
 import { dispatchTenant } from '#lib/notifications/dispatch.ts';
 import { listPushDevices } from '#lib/notifications/list-push-devices.ts';
 import { readPreferences } from '#lib/notifications/preferences.ts';
@@ -226,4 +227,16 @@ it('a browser that another person turns on takes no more pushes of the one befor
   await turnOn(stranger, 'shared');
   expect(await listPushDevices(worker)).toEqual([]);
   expect(await listPushDevices(stranger)).toHaveLength(2);
+});
+
+it('a person’s browsers are nobody else’s to see or to take away, not even a colleague’s', async () => {
+  await turnOn(worker, 'own');
+  const reach = (as: Actor) =>
+    withActor(as, async (tx) => {
+      const { count } = await tx.pushSubscription.deleteMany();
+      return count;
+    });
+  expect(await reach(mate)).toBe(0);
+  expect(await reach({ ...manager, userId: mate.userId })).toBe(0);
+  expect(await reach(worker)).toBe(1);
 });
