@@ -1,6 +1,6 @@
-import { figure } from '#components/ticket/figures.ts';
 import { atText } from '#components/ticket/when.ts';
 import type { ExportView } from '#lib/exports/read-export.ts';
+import { figure } from '#lib/figures.ts';
 import classes from './export.module.css';
 
 /** Where an export stands: its progress, its file, or why there is none. */

@@ -1,8 +1,8 @@
 import type { LeafletEvent, LeafletKeyboardEvent, Marker as LeafletMarker, PopupEvent } from 'leaflet';
 import { memo, useMemo } from 'react';
 import { Marker, Popup, useMap } from 'react-leaflet';
-import { countOf } from '#components/ticket/figures.ts';
 import { SLA_NAMES } from '#components/ticket/words.ts';
+import { countOf } from '#lib/figures.ts';
 import type { LatLng } from '#lib/maps/lat-lng.ts';
 import type { Cluster, TicketMark as MarkedTicket } from '#lib/maps/viewport.ts';
 import { STATUS_NAMES } from '#lib/tickets/ticket-status.ts';

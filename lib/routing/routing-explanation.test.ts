@@ -66,7 +66,7 @@ describe('the explanation of a routing', () => {
     [
       'the police',
       routing({ rule: 'sensitive', candidates: [{ teamId: 'p', name: 'SAPS Claremont', metres: 2540 }] }),
-      'Sensitive: given to the nearest police station, SAPS Claremont, 2,5 km away.',
+      'Sensitive: given to the nearest police station, SAPS Claremont, 2.5 km away.',
     ],
     [
       'nobody',

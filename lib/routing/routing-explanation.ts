@@ -1,3 +1,5 @@
+import { areaText, distanceText } from '#lib/figures.ts';
+
 /** Which rule of routing decided. */
 export type RoutingRule = 'sensitive' | 'area' | 'nearest' | 'fallback' | 'unrouted';
 
@@ -32,14 +34,6 @@ const RULE_TITLES = {
 
 export const ruleTitle = (rule: RoutingRule): string => RULE_TITLES[rule];
 
-const squareKilometres = (m2: number) =>
-  `${(m2 / 1e6).toLocaleString('en-ZA', { maximumFractionDigits: 2 })} km²`;
-
-const distance = (metres: number) =>
-  metres < 1000
-    ? `${Math.round(metres)} m`
-    : `${(metres / 1000).toLocaleString('en-ZA', { maximumFractionDigits: 1 })} km`;
-
 /** Why this team, in plain sentences for anyone who reads the ticket. */
 export function explainRouting(routing: RoutingExplanation): string {
   const [winner, ...others] = routing.candidates;
@@ -48,27 +42,27 @@ export function explainRouting(routing: RoutingExplanation): string {
       return winner ? whyArea(winner, others) : '';
     case 'nearest':
       return winner
-        ? `No service area covers the spot. ${winner.name}’s is the nearest, ${distance(winner.metres ?? 0)} away (limit ${distance(routing.limitMetres)}).`
+        ? `No service area covers the spot. ${winner.name}’s is the nearest, ${distanceText(winner.metres ?? 0)} away (limit ${distanceText(routing.limitMetres)}).`
         : '';
     case 'fallback':
       return `${
         routing.hasLocation
-          ? `No service area covers the spot or lies within ${distance(routing.limitMetres)}.`
+          ? `No service area covers the spot or lies within ${distanceText(routing.limitMetres)}.`
           : 'No location was given.'
       } ${winner?.name ?? 'A team'} takes tickets of this category wherever they are.`;
     case 'sensitive':
       return routing.hasLocation && winner
-        ? `Sensitive: given to the nearest police station, ${winner.name}, ${distance(winner.metres ?? 0)} away.`
+        ? `Sensitive: given to the nearest police station, ${winner.name}, ${distanceText(winner.metres ?? 0)} away.`
         : `Sensitive, without a location: given to the police station nearest the middle of the municipality.`;
     case 'unrouted':
       return routing.hasLocation
-        ? `No team of this category covers the spot, none lies within ${distance(routing.limitMetres)}, and none works without an area. A manager has to assign it.`
+        ? `No team of this category covers the spot, none lies within ${distanceText(routing.limitMetres)}, and none works without an area. A manager has to assign it.`
         : 'No location was given, and no team of this category works without an area. A manager has to assign it.';
   }
 }
 
 function whyArea(winner: RoutingCandidate, others: RoutingCandidate[]): string {
-  const size = winner.areaM2 ? ` (${squareKilometres(winner.areaM2)})` : '';
+  const size = winner.areaM2 ? ` (${areaText(winner.areaM2 / 1e6)})` : '';
   const runnerUp = others[0];
   if (!runnerUp)
     return `The spot lies in the service area of ${winner.name}${size}, the only one of this category.`;

@@ -1,5 +1,6 @@
 import type { MultiPolygon, Polygon, Position } from 'geojson';
 import { invalid } from '#lib/errors.ts';
+import { figure } from '#lib/figures.ts';
 import { areaOf, checkCrs } from '#lib/import/geometry.ts';
 import { ImportError, RowFault } from '#lib/import/source-row.ts';
 
@@ -55,9 +56,8 @@ function polygonsOf({ type, coordinates }: Polygon | MultiPolygon): Position[][]
 /** Throws `invalid` for more than `MOST_CORNERS`. */
 export function refuseTooMany(corners: number): void {
   if (corners <= MOST_CORNERS) return;
-  const [had, most] = [corners, MOST_CORNERS].map((count) => count.toLocaleString('en-ZA'));
   throw invalid(
     'area',
-    `The area has ${had} corners; ${most} is the most. Simplify it in the program it comes from.`,
+    `The area has ${figure(corners)} corners; ${figure(MOST_CORNERS)} is the most. Simplify it in the program it comes from.`,
   );
 }

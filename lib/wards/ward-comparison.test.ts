@@ -14,7 +14,7 @@ describe('the median', () => {
 
 describe('a figure', () => {
   test.each([
-    ['open', 1234, '1 234'],
+    ['open', 1234, '1,234'],
     ['onTimeShare', 0.726, '73 %'],
     ['daysToResolve', 2.46, '2.5 days'],
     ['daysToResolve', 1, '1 day'],

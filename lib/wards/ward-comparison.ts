@@ -1,3 +1,4 @@
+import { figure } from '#lib/figures.ts';
 import type { WardView } from './list-wards.ts';
 
 export type FigureKey = 'open' | 'overdue' | 'filed' | 'resolved' | 'onTimeShare' | 'daysToResolve';
@@ -48,8 +49,8 @@ export function figureText(key: FigureKey, value: number | null): string {
   if (value === null) return '–';
   const { unit } = FIGURES[key];
   if (unit === 'share') return `${Math.round(value * 100)} %`;
-  const rounded = Math.round(value * 10) / 10;
-  return unit === 'days' ? `${rounded} ${rounded === 1 ? 'day' : 'days'}` : rounded.toLocaleString('en-ZA');
+  const text = figure(value, 1);
+  return unit === 'days' ? `${text} ${text === '1' ? 'day' : 'days'}` : text;
 }
 
 export type WardVerdict = 'better' | 'worse' | 'same';

@@ -32,7 +32,7 @@ test('an administrator draws an area, sees what would move, saves, and sees it m
   const check = part(page, 'Before saving');
   const moves = check.getByRole('table', { name: 'Open tickets that would move' });
   await expect(moves.getByRole('row', { name: /Roads Coast Roads Inland \d+/ })).toBeVisible();
-  await expect(check.getByText(/Pothole or road damage: [\d,]+ km² \(now/)).toBeVisible();
+  await expect(check.getByText(/Pothole or road damage: [\d.,]+ km² \(now/)).toBeVisible();
   await check.getByText(/Which ones|The oldest/).click();
   const moving = check.getByRole('listitem').filter({ hasText: 'Roads Coast → Roads Inland' }).first();
   const address = await moving.getByRole('link').getAttribute('href');

@@ -3,9 +3,9 @@
 import { ExportState } from '#components/export/export-state.tsx';
 import { useFreshExports } from '#components/export/use-fresh-exports.ts';
 import { AppLink } from '#components/shell/app-link.tsx';
-import { figure } from '#components/ticket/figures.ts';
 import { atText } from '#components/ticket/when.ts';
 import type { ExportView } from '#lib/exports/read-export.ts';
+import { figure } from '#lib/figures.ts';
 import { listHref, readAddress } from '../tickets/list-address.ts';
 import classes from './exports.module.css';
 

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { AppLink } from '#components/shell/app-link.tsx';
-import { countOf } from '#components/ticket/figures.ts';
 import { SlaChip } from '#components/ticket/sla-chip.tsx';
 import { StatusBadge } from '#components/ticket/status-badge.tsx';
+import { countOf, figure } from '#lib/figures.ts';
 import type { LatLng } from '#lib/maps/lat-lng.ts';
 import type { TicketListItem } from '#lib/tickets/ticket-view.ts';
 import classes from './map-page.module.css';
@@ -112,10 +112,10 @@ function Item({ ticket, now, onPoint }: ItemProps) {
   );
 }
 
-/** 40 m, 350 m, 1,2 km, 14 km: as exactly as one walks or drives. */
+/** 40 m, 350 m, 1.2 km, 14 km: as exactly as one walks or drives. */
 function distanceText(metres: number | undefined): string | null {
   if (metres === undefined) return null;
   if (metres < 950) return `${Math.max(Math.round(metres / 10) * 10, 10)} m away`;
   const kilometres = metres / 1000;
-  return `${kilometres.toLocaleString('en-ZA', { maximumFractionDigits: kilometres < 10 ? 1 : 0 })} km away`;
+  return `${figure(kilometres, kilometres < 10 ? 1 : 0)} km away`;
 }

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import type { Metadata } from 'next';
 import { AppLink } from '#components/shell/app-link.tsx';
 import { requireAllowed } from '#lib/auth/session.ts';
+import { countOf } from '#lib/figures.ts';
 import { listCalendars } from '#lib/sla/list-calendars.ts';
 import { listServiceLevelChanges } from '#lib/sla/list-service-level-changes.ts';
 import { LatestChanges } from '../service-levels/latest-changes.tsx';
@@ -37,12 +38,10 @@ export default async function CalendarsPage() {
             <span className={classes.quiet}>
               {calendar.timeZone},{' '}
               {calendar.observesPublicHolidays ? 'closed on public holidays' : 'open on public holidays'},{' '}
-              {calendar.closures.length} own closures
+              {countOf(calendar.closures.length, 'own closure')}
             </span>
             <span className={classes.quiet}>
-              {calendar.policies === 1
-                ? '1 service level counts by it'
-                : `${calendar.policies} service levels count by it`}
+              {countOf(calendar.policies, 'service level counts', 'service levels count')} by it
             </span>
           </li>
         ))}

@@ -3,8 +3,8 @@
 import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState, useTransition } from 'react';
-import { countOf } from '#components/ticket/figures.ts';
 import { Ago } from '#components/ticket/times.tsx';
+import { countOf } from '#lib/figures.ts';
 import type { ClockHealth } from '#lib/health/clock-health.ts';
 import { settleDeadLettersAction } from './actions.ts';
 import classes from './health.module.css';

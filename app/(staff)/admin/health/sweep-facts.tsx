@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { countOf } from '#components/ticket/figures.ts';
 import { Ago } from '#components/ticket/times.tsx';
+import { countOf } from '#lib/figures.ts';
 import type { ClockHealth } from '#lib/health/clock-health.ts';
 import classes from './health.module.css';
 

@@ -4,6 +4,7 @@ import { Progress } from '@mantine/core';
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
 import { atText } from '#components/ticket/when.ts';
+import { countOf, figure } from '#lib/figures.ts';
 import type { ServiceLevelChangeView } from '#lib/sla/list-service-level-changes.ts';
 import classes from './service-levels.module.css';
 
@@ -43,7 +44,7 @@ function Outcome({ change }: { change: ServiceLevelChangeView }) {
   if (finishedAt === null) {
     return (
       <span role="status">
-        Being applied: {done} of {reached} open tickets.
+        Being applied: {figure(done)} of {countOf(reached, 'open ticket')}.
         <Progress value={(100 * done) / Math.max(1, reached)} aria-label="Applied" mt={4} />
       </span>
     );
@@ -51,7 +52,8 @@ function Outcome({ change }: { change: ServiceLevelChangeView }) {
   if (moved === 0) return <span>No deadline of an open ticket moved.</span>;
   return (
     <span>
-      {moved} deadlines moved: {becameOverdue} became overdue, {noLongerOverdue} no longer were.
+      {countOf(moved, 'deadline')} moved: {figure(becameOverdue)} became overdue, {figure(noLongerOverdue)} no
+      longer {noLongerOverdue === 1 ? 'was' : 'were'}.
     </span>
   );
 }

@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
 import { AppLink } from '#components/shell/app-link.tsx';
 import { requireAllowed } from '#lib/auth/session.ts';
+import { areaText, figure } from '#lib/figures.ts';
 import { listTeamDesks, type TeamDesk } from '#lib/teams/list-team-desks.ts';
 import { UNFINISHED_STATUSES } from '#lib/tickets/ticket-status.ts';
-import { areaSize, countText } from './figures.ts';
 import classes from './teams.module.css';
 
 export const metadata: Metadata = { title: 'Teams and areas' };
@@ -59,7 +59,7 @@ function TeamRow({ team }: { team: TeamDesk }) {
           <span className={classes.quiet}>Police station: nearest, however far</span>
         ) : (
           <AppLink href={`/admin/teams/${team.id}/area`}>
-            {team.areaKm2 === null ? 'No area: draw one' : areaSize(team.areaKm2)}
+            {team.areaKm2 === null ? 'No area: draw one' : areaText(team.areaKm2)}
             <span className="visually-hidden">, area of {team.name}</span>
           </AppLink>
         )}
@@ -70,7 +70,7 @@ function TeamRow({ team }: { team: TeamDesk }) {
           '–'
         ) : (
           <AppLink href={`/tickets?team=${team.id}&status=${UNFINISHED_STATUSES.join(',')}`}>
-            {countText(team.openTickets)}
+            {figure(team.openTickets)}
           </AppLink>
         )}
       </td>

@@ -81,6 +81,7 @@ export function ImportWards() {
         <FileInput
           label="GeoJSON file of wards"
           description="A FeatureCollection of polygons in degrees, a feature for each ward, 8 MB at most."
+          placeholder="Choose a file"
           accept=".geojson,.json"
           clearable
           onChange={open}

@@ -1,3 +1,4 @@
+import { areaText, distanceText } from '#lib/figures.ts';
 import { ruleTitle } from '#lib/routing/routing-explanation.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
 import classes from './ticket.module.css';
@@ -36,8 +37,8 @@ export function RoutingPanel({
               {candidates.map(({ teamId, name, areaM2, metres, openTickets }) => (
                 <tr key={teamId}>
                   <th scope="row">{name}</th>
-                  <td>{areaM2 == null ? '–' : `${figure(areaM2 / 1e6, 2)} km²`}</td>
-                  <td>{metres == null ? '–' : distance(metres)}</td>
+                  <td>{areaM2 == null ? '–' : areaText(areaM2 / 1e6)}</td>
+                  <td>{metres == null ? '–' : distanceText(metres)}</td>
                   <td>{openTickets ?? '–'}</td>
                 </tr>
               ))}
@@ -49,10 +50,3 @@ export function RoutingPanel({
     </section>
   );
 }
-
-/** Grouped and pointed as in the sentence above the table. */
-const figure = (value: number, digits: number) =>
-  value.toLocaleString('en-ZA', { maximumFractionDigits: digits });
-
-const distance = (metres: number) =>
-  metres < 1000 ? `${Math.round(metres)} m` : `${figure(metres / 1000, 1)} km`;

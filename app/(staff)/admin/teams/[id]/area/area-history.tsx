@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { At } from '#components/ticket/times.tsx';
+import { areaText } from '#lib/figures.ts';
 import type { AreaChange } from '#lib/teams/service-area.ts';
-import { areaSize } from '../../figures.ts';
 import classes from './area.module.css';
 
 type Props = { history: readonly AreaChange[]; pending: boolean; onPutBack: (id: string) => void };
@@ -16,7 +16,7 @@ export function AreaHistory({ history, pending, onPutBack }: Props) {
         {history.map(({ id, at, by, formerKm2 }) => (
           <li key={id}>
             <span>
-              {formerKm2 === null ? 'No area' : areaSize(formerKm2)}, until {by} changed it on <At at={at} />
+              {formerKm2 === null ? 'No area' : areaText(formerKm2)}, until {by} changed it on <At at={at} />
             </span>
             <Button
               size="compact-xs"

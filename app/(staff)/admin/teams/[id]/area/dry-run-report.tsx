@@ -1,8 +1,8 @@
 import { Button, Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import { AppLink } from '#components/shell/app-link.tsx';
+import { areaText, figure } from '#lib/figures.ts';
 import type { AreaDryRun } from '#lib/routing/dry-run-area.ts';
-import { areaSize, countText } from '../../figures.ts';
 import classes from './area.module.css';
 
 type Props = {
@@ -43,7 +43,7 @@ export function DryRunReport({ teamName, isUnsaved, found, pending, onCheck, onS
           <p>
             {found.km2 === 0
               ? `${teamName} would have no area, and take tickets of its categories that lie near no other team’s.`
-              : `The area has ${areaSize(found.km2)}.`}
+              : `The area has ${areaText(found.km2)}.`}
           </p>
           <Moves moves={found.moves} />
           <Gaps gaps={found.gaps} />
@@ -76,7 +76,7 @@ function Moves({ moves: { total, byTeams, tickets } }: Pick<AreaDryRun, 'moves'>
   if (total === 0) return <p>No open ticket would move.</p>;
   return (
     <>
-      <h3>{total === 1 ? 'One open ticket would move' : `${countText(total)} open tickets would move`}</h3>
+      <h3>{total === 1 ? 'One open ticket would move' : `${figure(total)} open tickets would move`}</h3>
       <table className={classes.table} aria-label="Open tickets that would move">
         <thead>
           <tr>
@@ -92,7 +92,7 @@ function Moves({ moves: { total, byTeams, tickets } }: Pick<AreaDryRun, 'moves'>
             <tr key={`${from?.id} ${to?.id}`}>
               <td>{from?.name ?? NOBODY}</td>
               <td>{to?.name ?? NOBODY}</td>
-              <td data-number>{countText(count)}</td>
+              <td data-number>{figure(count)}</td>
             </tr>
           ))}
         </tbody>
@@ -124,8 +124,8 @@ function Gaps({ gaps }: Pick<AreaDryRun, 'gaps'>) {
       <ul className={classes.moves}>
         {gaps.map(({ category, km2, km2Before, fallbackTeams }) => (
           <li key={category.code}>
-            {category.name}: {km2 === 0 ? 'nothing' : areaSize(km2)}
-            {areaSize(km2) !== areaSize(km2Before) && ` (now ${areaSize(km2Before)})`}
+            {category.name}: {km2 === 0 ? 'nothing' : areaText(km2)}
+            {areaText(km2) !== areaText(km2Before) && ` (now ${areaText(km2Before)})`}
             {km2 > 0 && fallbackTeams.length > 0 && `. Takes it anyway: ${fallbackTeams.join(', ')}`}
           </li>
         ))}
@@ -146,7 +146,7 @@ function Overlaps({ overlaps }: Pick<AreaDryRun, 'overlaps'>) {
         <ul className={classes.moves}>
           {overlaps.map(({ team, categories, km2 }) => (
             <li key={team.id}>
-              {team.name}: {areaSize(km2)} ({categories.join(', ')}). The smaller area gets the tickets.
+              {team.name}: {areaText(km2)} ({categories.join(', ')}). The smaller area gets the tickets.
             </li>
           ))}
         </ul>

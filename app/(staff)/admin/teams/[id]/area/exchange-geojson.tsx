@@ -1,9 +1,9 @@
 import { Button, FileInput, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { AppError } from '#lib/errors.ts';
+import { figure } from '#lib/figures.ts';
 import type { Shape } from '#lib/teams/area-editing.ts';
 import { MOST_CORNERS, parseAreaText } from '#lib/teams/area-input.ts';
-import { countText } from '../../figures.ts';
 import classes from './area.module.css';
 
 type Props = {
@@ -35,10 +35,17 @@ export function ExchangeGeoJson({ shape, teamName, pending, onImport }: Props) {
   return (
     <section className={classes.panel}>
       <h2>Import and export</h2>
-      <FileInput label="GeoJSON file" size="xs" accept=".geojson,.json" clearable onChange={open} />
+      <FileInput
+        label="GeoJSON file"
+        placeholder="Choose a file"
+        size="xs"
+        accept=".geojson,.json"
+        clearable
+        onChange={open}
+      />
       <Textarea
         label="GeoJSON"
-        description={`Polygons in degrees, longitude first; ${countText(MOST_CORNERS)} corners at most.`}
+        description={`Polygons in degrees, longitude first; ${figure(MOST_CORNERS)} corners at most.`}
         size="xs"
         rows={4}
         spellCheck={false}

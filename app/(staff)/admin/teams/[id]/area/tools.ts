@@ -1,5 +1,5 @@
+import { countOf } from '#lib/figures.ts';
 import { figuresOf, type Shape } from '#lib/teams/area-editing.ts';
-import { countText } from '../../figures.ts';
 
 /** What a click or a drag on the map does. */
 export type Tool = 'look' | 'polygon' | 'rectangle' | 'cut' | 'corners' | 'move' | 'remove' | 'wards';
@@ -42,12 +42,10 @@ export const TOOL_NAMES = Object.keys(TOOLS) as Exclude<Tool, 'look'>[];
 export function figuresText(shape: Shape): string {
   const { parts, holes, corners } = figuresOf(shape);
   if (parts === 0) return 'Nothing is drawn.';
-  const count = (number: number, one: string, many: string) =>
-    `${countText(number)} ${number === 1 ? one : many}`;
   const figures = [
-    count(parts, 'part', 'parts'),
-    ...(holes > 0 ? [count(holes, 'hole', 'holes')] : []),
-    count(corners, 'corner', 'corners'),
+    countOf(parts, 'part'),
+    ...(holes > 0 ? [countOf(holes, 'hole')] : []),
+    countOf(corners, 'corner'),
   ];
   return `${figures.join(', ')}.`;
 }
