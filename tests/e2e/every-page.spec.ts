@@ -29,6 +29,13 @@ const PAGES: readonly { path: string; role: Role }[] = [
   { path: '/nowhere', role: 'manager' },
 ];
 
+/** Pages whose address holds an id: reached as anybody reaches them. */
+const INNER_PAGES: readonly { list: string; role: Role; inside: string }[] = [
+  { list: '/wards', role: 'manager', inside: '/wards/' },
+  { list: '/admin/teams', role: 'admin', inside: '/admin/teams/' },
+  { list: '/admin/calendars', role: 'admin', inside: '/admin/calendars/' },
+];
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`in ${colorScheme}`, () => {
     test.use({ colorScheme });
@@ -54,6 +61,20 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(part(page, 'Why this team')).toBeVisible();
       expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
     });
+
+    for (const { list, role, inside } of INNER_PAGES) {
+      test(`what ${list} leads to is open to everybody @mobile`, async ({ page }) => {
+        await signInAs(page, role);
+        await page.goto(list);
+        await page.locator(`main a[href^="${inside}"]`).first().click();
+        await expect(page).toHaveURL(new RegExp(inside));
+        await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+        await page.waitForLoadState('networkidle');
+        expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        expect(overflow).toBeLessThanOrEqual(0);
+      });
+    }
   });
 }
 

@@ -11,11 +11,13 @@ export default async function ExportsPage() {
   const exports = await listExports(actor, new Date());
   return (
     <div className={classes.page}>
-      <h1>My exports</h1>
-      <p className={classes.lead}>
-        What you have taken away from this municipality. Files that were made in the background wait here for
-        a day.
-      </p>
+      <div>
+        <h1>My exports</h1>
+        <p className="lead">
+          What you have taken away from this municipality. Files that were made in the background wait here
+          for a day.
+        </p>
+      </div>
       <ExportList exports={exports} />
     </div>
   );

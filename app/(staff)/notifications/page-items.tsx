@@ -8,6 +8,7 @@ import { BellItems } from '#components/bell/bell-items.tsx';
 import { useBell } from '#components/bell/bell-provider.tsx';
 import { AppLink } from '#components/shell/app-link.tsx';
 import { PendingBar } from '#components/shell/pending-bar.tsx';
+import pills from '#components/shell/pills.module.css';
 import type { BellPage } from '#lib/notifications/list-bell.ts';
 
 type Props = { page: BellPage; now: string; isUnreadOnly: boolean; isFirst: boolean };
@@ -24,14 +25,22 @@ export function PageItems({ page, now, isUnreadOnly, isFirst }: Props) {
   return (
     <>
       <div className={classes.choices}>
-        <ul aria-label="Which ones">
+        <ul aria-label="Which ones" className={pills.pills}>
           <li>
-            <AppLink href="/notifications" aria-current={isUnreadOnly ? undefined : 'page'}>
+            <AppLink
+              href="/notifications"
+              className={pills.pill}
+              aria-current={isUnreadOnly ? undefined : 'page'}
+            >
               All
             </AppLink>
           </li>
           <li>
-            <AppLink href="/notifications?only=unread" aria-current={isUnreadOnly ? 'page' : undefined}>
+            <AppLink
+              href="/notifications?only=unread"
+              className={pills.pill}
+              aria-current={isUnreadOnly ? 'page' : undefined}
+            >
               Unread ({countText(unread)})
             </AppLink>
           </li>
@@ -52,7 +61,11 @@ export function PageItems({ page, now, isUnreadOnly, isFirst }: Props) {
         {newest ? (
           <BellItems items={notifications} now={now} onRead={(item) => then(bell.markRead(item))} />
         ) : (
-          <p className={classes.empty}>{isUnreadOnly ? 'You have read everything.' : 'Nothing yet.'}</p>
+          <p className={classes.empty}>
+            {isUnreadOnly
+              ? 'You have read everything.'
+              : 'Nothing yet. What is assigned to you, comes due or is escalated to you is told here.'}
+          </p>
         )}
       </div>
       <PendingBar pending={pending} />

@@ -1,4 +1,5 @@
 import { AppLink } from '#components/shell/app-link.tsx';
+import pills from '#components/shell/pills.module.css';
 import type { Actor } from '#lib/auth/actor.ts';
 import type { TicketSort } from '#lib/tickets/ticket-list.ts';
 import { mapOfList } from '../map/map-filter.ts';
@@ -10,12 +11,12 @@ import { presetsFor } from './presets.ts';
 export function PresetLinks({ address, role }: { address: ListAddress; role: Actor['role'] }) {
   return (
     <nav aria-label="Quick views">
-      <ul className={classes.presets}>
+      <ul className={pills.pills}>
         {presetsFor(role).map((preset) => (
           <li key={preset.label}>
             <AppLink
               href={listHref(preset.address)}
-              className={classes.preset}
+              className={pills.pill}
               aria-current={sameFilters(preset.address, address) ? 'true' : undefined}
             >
               {preset.label}

@@ -18,7 +18,16 @@ export default async function WardsPage() {
   );
   return (
     <div className={classes.page}>
-      <h1>{actor.role === 'ward_councillor' ? 'My wards' : 'Wards'}</h1>
+      <div>
+        <h1>{actor.role === 'ward_councillor' ? 'My wards' : 'Wards'}</h1>
+        {wards.length > 0 && (
+          <p className="lead">
+            Open a ward for its map and report.
+            <span className={classes.worse} aria-hidden />{' '}
+            <span aria-hidden>marks what is worse than the median of all wards.</span>
+          </p>
+        )}
+      </div>
       {wards.length === 0 ? (
         <p className={classes.nothing}>
           {actor.role === 'ward_councillor'
@@ -43,7 +52,7 @@ export default async function WardsPage() {
                 <tr key={ward.id}>
                   <th scope="row">
                     <AppLink href={`/wards/${ward.id}`}>
-                      {ward.number} · {ward.name}
+                      {ward.number}&nbsp;· {ward.name}
                     </AppLink>
                   </th>
                   {FIGURE_KEYS.map((key) => (

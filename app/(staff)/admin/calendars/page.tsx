@@ -16,10 +16,13 @@ export default async function CalendarsPage() {
   const [calendars, changes] = await Promise.all([listCalendars(actor), listServiceLevelChanges(actor)]);
   return (
     <div className={classes.page}>
-      <h1>Calendars</h1>
-      <p>
-        When the municipality works. A service level that counts by a calendar stands still outside its hours.
-      </p>
+      <div>
+        <h1>Calendars</h1>
+        <p className="lead">
+          When the municipality works. A service level that counts by a calendar stands still outside its
+          hours.
+        </p>
+      </div>
       <div>
         <Button component={AppLink} href="/admin/calendars/new" variant="default">
           New calendar

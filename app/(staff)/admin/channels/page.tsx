@@ -14,11 +14,13 @@ export default async function ChannelsPage() {
   const channels = await readChannels(actor, now);
   return (
     <div className={classes.page}>
-      <h1>Channels</h1>
-      <p className={classes.quiet}>
-        The ways by which residents and staff are told. What a channel cannot send is kept, and can be read on
-        the ticket. The figures are of the last 24 hours.
-      </p>
+      <div>
+        <h1>Channels</h1>
+        <p className="lead">
+          The ways by which residents and staff are told. What a channel cannot send is kept, and can be read
+          on the ticket. The figures are of the last 24 hours.
+        </p>
+      </div>
       {channels.map((channel) => (
         <Channel key={channel.name} channel={channel} now={now.toISOString()} />
       ))}

@@ -35,7 +35,9 @@ export function DeadLetters({ letters, ofOperator, now, onSettled }: Props) {
         {letters.total > 1 && <Choices of={`all ${letters.total} jobs`} pending={pending} settle={settle} />}
       </div>
       {letters.total === 0 ? (
-        <p className={classes.quiet}>None. A job is tried six times, ever later, before it lands here.</p>
+        <p className={classes.quiet}>
+          None. A job is tried six times, each time later, before it lands here.
+        </p>
       ) : (
         <ul className={classes.list}>
           {letters.newest.map(({ id, queue, failedAt, attempts, errorCode }) => (

@@ -16,7 +16,7 @@ export function HealthPanel({ first, at }: Props) {
     <div className={classes.page}>
       <div>
         <h1>Clock health</h1>
-        <p className={classes.lead}>
+        <p className="lead">
           Whether deadlines are watched: warnings, breaches and escalations happen only while the sweep runs.
         </p>
       </div>

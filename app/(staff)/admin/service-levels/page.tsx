@@ -18,11 +18,14 @@ export default async function ServiceLevelsPage() {
   ]);
   return (
     <div className={classes.page}>
-      <h1>Service levels</h1>
-      <p>
-        Time to respond / time to resolve. The most particular service level applies: that of a ticket’s
-        category and priority, else of its category, else of its priority, else the municipality’s default.
-      </p>
+      <div>
+        <h1>Service levels</h1>
+        <p className="lead">
+          Time to respond / time to resolve; choose one to change it. The most particular service level
+          applies: that of a ticket’s category and priority, else of its category, else of its priority, else
+          the municipality’s default.
+        </p>
+      </div>
       <PolicyMatrix levels={levels} categories={categories.filter(({ isSensitive }) => !isSensitive)} />
       <LatestChanges changes={changes} />
     </div>

@@ -12,12 +12,14 @@ export default async function TeamsPage() {
   const actor = await requireAllowed('areas.manage', '/admin/teams');
   const teams = await listTeamDesks(actor);
   return (
-    <>
-      <h1>Teams and areas</h1>
-      <p className={classes.lead}>
-        A ticket goes to the team of its category whose area covers the spot; of several, to the one with the
-        smallest area.
-      </p>
+    <div className={classes.page}>
+      <div>
+        <h1>Teams and areas</h1>
+        <p className="lead">
+          A ticket goes to the team of its category whose area covers the spot; of several, to the one with
+          the smallest area.
+        </p>
+      </div>
       {teams.length === 0 ? (
         <p className={classes.quiet}>There are no teams yet. Teams are brought in by an import.</p>
       ) : (
@@ -42,7 +44,7 @@ export default async function TeamsPage() {
           </table>
         </section>
       )}
-    </>
+    </div>
   );
 }
 
@@ -58,13 +60,13 @@ function TeamRow({ team }: { team: TeamDesk }) {
         {team.isSaps ? (
           <span className={classes.quiet}>Police station: nearest, however far</span>
         ) : (
-          <AppLink href={`/admin/teams/${team.id}/area`}>
+          <AppLink href={`/admin/teams/${team.id}/area`} className={classes.whole}>
             {team.areaKm2 === null ? 'No area: draw one' : areaText(team.areaKm2)}
             <span className="visually-hidden">, area of {team.name}</span>
           </AppLink>
         )}
       </td>
-      <td>{team.manager ?? 'Nobody'}</td>
+      <td className={classes.whole}>{team.manager ?? 'Nobody'}</td>
       <td data-number>
         {team.openTickets === null ? (
           '–'

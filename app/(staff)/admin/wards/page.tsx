@@ -7,7 +7,7 @@ import { ImportWards } from './import-wards.tsx';
 import own from './wards.module.css';
 import { Withdraw } from './withdraw.tsx';
 
-export const metadata: Metadata = { title: 'Wards and delimitations' };
+export const metadata: Metadata = { title: 'Ward borders' };
 
 const STATES = { earlier: 'Earlier', in_force: 'In force', coming: 'Takes effect by itself' } as const;
 
@@ -18,8 +18,8 @@ export default async function AdminWardsPage() {
   return (
     <div className={own.page}>
       <div>
-        <h1>Wards and delimitations</h1>
-        <p className={classes.lead}>
+        <h1>Ward borders</h1>
+        <p className="lead">
           A ticket has the ward of the delimitation that was in force on the day it was filed, and keeps it.
         </p>
       </div>

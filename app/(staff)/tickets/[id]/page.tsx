@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { LiveDesk, LivePage } from '#components/live/live-page.tsx';
-import { AppLink } from '#components/shell/app-link.tsx';
+import { BackLink } from '#components/shell/back-link.tsx';
 import { listName } from '#components/shell/navigation.ts';
 import { ticketTrail } from '#lib/audit/ticket-trail.ts';
 import type { Actor } from '#lib/auth/actor.ts';
@@ -49,7 +49,7 @@ export default async function TicketPage({ params }: Props) {
   const timeline = <Timeline entries={timelineOf(ticket, trail)} now={nowIso} />;
   return (
     <article className={classes.page}>
-      <AppLink href="/tickets">‹ {listName(actor.role)}</AppLink>
+      <BackLink href="/tickets">{listName(actor.role)}</BackLink>
       {actor.role === 'saps_liaison' ? <LiveDesk /> : <LivePage tickets={[ticket.id]} also="nothing" />}
       <TicketHeader ticket={ticket} now={nowIso} />
       <Jumps hasActions={actor.role !== 'citizen'} />

@@ -4,6 +4,7 @@ import { notFound } from 'next/navigation';
 import { WeeklyBars } from '#components/chart/weekly-bars.tsx';
 import { ExportButton } from '#components/export/export-button.tsx';
 import { AppLink } from '#components/shell/app-link.tsx';
+import { BackLink } from '#components/shell/back-link.tsx';
 import { atText, relativeText } from '#components/ticket/when.ts';
 import { requireAllowed } from '#lib/auth/session.ts';
 import { AppError } from '#lib/errors.ts';
@@ -36,6 +37,7 @@ export default async function WardPage({ params }: Props) {
   const { ward, at, categories, repeatSpots } = report;
   return (
     <div className={classes.page}>
+      {actor.role !== 'ward_councillor' && <BackLink href="/wards">Wards</BackLink>}
       <div className={classes.heading}>
         <div>
           <h1>

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { AppLink } from '#components/shell/app-link.tsx';
+import { BackLink } from '#components/shell/back-link.tsx';
 import { dayValue } from '#components/ticket/when.ts';
 import { requireAllowed } from '#lib/auth/session.ts';
 import { STANDARD_CALENDAR } from '#lib/sla/calendar.ts';
@@ -20,7 +20,7 @@ export default async function CalendarPage({ params }: Props) {
   if (!found && id !== 'new') notFound();
   return (
     <div className={classes.page}>
-      <AppLink href="/admin/calendars">All calendars</AppLink>
+      <BackLink href="/admin/calendars">Calendars</BackLink>
       <h1>{found?.name ?? 'New calendar'}</h1>
       <CalendarForm
         key={found?.version}

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { AppLink } from '#components/shell/app-link.tsx';
+import { BackLink } from '#components/shell/back-link.tsx';
 import { requireAllowed } from '#lib/auth/session.ts';
 import { listCategories } from '#lib/categories/list-categories.ts';
 import { listCalendars } from '#lib/sla/list-calendars.ts';
@@ -43,11 +43,16 @@ export default async function PolicyPage({ searchParams }: Props) {
   const standing = own ?? levels.policies.find(({ id }) => id === applies?.policyId);
   return (
     <div className={classes.page}>
-      <AppLink href="/admin/service-levels">All service levels</AppLink>
+      <BackLink href="/admin/service-levels">Service levels</BackLink>
       <h1>
-        {category?.name.en ?? 'All categories'}, {priority ? PRIORITY_NAMES[priority] : 'any priority'}
+        {category?.name.en ?? 'All categories'},{' '}
+        {priority ? `${PRIORITY_NAMES[priority].toLowerCase()} priority` : 'any priority'}
       </h1>
-      {!own && <p>Nothing is set here yet. The fields begin with what applies to such a ticket today.</p>}
+      {!own && (
+        <p className="lead">
+          Nothing is set here yet. The fields begin with what applies to such a ticket today.
+        </p>
+      )}
       <PolicyForm
         key={own?.id}
         place={{ category: category?.code ?? null, priority }}

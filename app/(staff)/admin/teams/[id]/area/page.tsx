@@ -1,12 +1,12 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { AppLink } from '#components/shell/app-link.tsx';
+import { BackLink } from '#components/shell/back-link.tsx';
 import { Notice } from '#components/ticket/notice.tsx';
 import { requireAllowed } from '#lib/auth/session.ts';
 import { AppError } from '#lib/errors.ts';
 import { readBaseMap } from '#lib/maps/base-map.ts';
 import { readAreaSurroundings, readServiceArea } from '#lib/teams/service-area.ts';
-import classes from './area.module.css';
 import { AreaEditor } from './area-editor.tsx';
 
 export const metadata: Metadata = { title: 'Service area' };
@@ -37,9 +37,7 @@ export default async function AreaPage({ params }: Props) {
   const [base, surroundings] = await Promise.all([readBaseMap(actor), readAreaSurroundings(actor, id)]);
   return (
     <>
-      <nav aria-label="Breadcrumb" className={classes.trail}>
-        <AppLink href="/admin/teams">Teams and areas</AppLink>
-      </nav>
+      <BackLink href="/admin/teams">Teams and areas</BackLink>
       <h1>Area of {saved.team.name}</h1>
       <AreaEditor key={saved.team.id} opened={saved} base={base} surroundings={surroundings} />
     </>
