@@ -66,7 +66,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       test(`what ${list} leads to is open to everybody @mobile`, async ({ page }) => {
         await signInAs(page, role);
         await page.goto(list);
-        await page.locator(`main a[href^="${inside}"]`).first().click();
+        await page.locator(`main a[href^="${inside}"]`).last().click();
         await expect(page).toHaveURL(new RegExp(inside));
         await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
         await page.waitForLoadState('networkidle');

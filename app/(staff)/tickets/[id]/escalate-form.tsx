@@ -1,6 +1,14 @@
 'use client';
 
-import { Button, Modal, Textarea } from '@mantine/core';
+import {
+  Button,
+  ModalBody,
+  ModalContent,
+  ModalOverlay,
+  ModalRoot,
+  ModalTitle,
+  Textarea,
+} from '@mantine/core';
 import { type FormEvent, useId, useRef, useState } from 'react';
 import { ReadyFields } from '#components/ticket/ready-fields.tsx';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
@@ -56,41 +64,43 @@ export function EscalateForm({ ticket, refusal }: Props) {
           {refusal}
         </p>
       )}
-      <Modal
-        opened={isOpen}
-        onClose={() => setOpen(false)}
-        title="Escalate this ticket"
-        closeButtonProps={{ 'aria-label': 'Close' }}
-      >
-        <form ref={form} onSubmit={submit} noValidate>
-          <ReadyFields className={classes.form}>
-            <p className={classes.quiet}>
-              It goes before whoever comes next in its escalation chain. They are told at once; the resident
-              hears that it is escalated, and not why.
-            </p>
-            <FailureNotice failure={failure} ticket={ticket} fields={FIELDS} />
-            <Textarea
-              label="Reason"
-              name="reason"
-              rows={3}
-              maxLength={500}
-              value={reason}
-              onChange={(event) => setReason(event.currentTarget.value)}
-              error={errorOf('reason')}
-              aria-required
-              data-autofocus
-            />
-            <div className={classes.buttons}>
-              <Button type="submit" loading={pending}>
-                Escalate
-              </Button>
-              <Button variant="default" onClick={() => setOpen(false)}>
-                Cancel
-              </Button>
-            </div>
-          </ReadyFields>
-        </form>
-      </Modal>
+      {/* Put together by hand: the header that comes with a Modal would be a second banner of the page. */}
+      <ModalRoot opened={isOpen} onClose={() => setOpen(false)}>
+        <ModalOverlay />
+        <ModalContent>
+          <ModalBody>
+            <ModalTitle mb="sm">Escalate this ticket</ModalTitle>
+            <form ref={form} onSubmit={submit} noValidate>
+              <ReadyFields className={classes.form}>
+                <p className={classes.quiet}>
+                  It goes before whoever comes next in its escalation chain. They are told at once; the
+                  resident hears that it is escalated, and not why.
+                </p>
+                <FailureNotice failure={failure} ticket={ticket} fields={FIELDS} />
+                <Textarea
+                  label="Reason"
+                  name="reason"
+                  rows={3}
+                  maxLength={500}
+                  value={reason}
+                  onChange={(event) => setReason(event.currentTarget.value)}
+                  error={errorOf('reason')}
+                  aria-required
+                  data-autofocus
+                />
+                <div className={classes.buttons}>
+                  <Button type="submit" loading={pending}>
+                    Escalate
+                  </Button>
+                  <Button variant="default" onClick={() => setOpen(false)}>
+                    Cancel
+                  </Button>
+                </div>
+              </ReadyFields>
+            </form>
+          </ModalBody>
+        </ModalContent>
+      </ModalRoot>
     </div>
   );
 }
