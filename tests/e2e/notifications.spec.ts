@@ -69,7 +69,7 @@ test('a ticket that is watched tells of each step, on the channels chosen for it
   await theirs.reload();
   await expect(watch.getByRole('checkbox', { name: 'In the application' })).toBeChecked();
   await expect(watch.getByRole('checkbox', { name: 'Email' })).not.toBeChecked();
-  await watch.getByText(/watch(es)?$/).click();
+  await watch.getByText(/^\d+ (person|people) watch(es)?$/).click();
   await expect(watch.getByRole('listitem').filter({ hasText: nameOf('manager') })).toBeVisible();
 
   const status = part(page, 'Move it on');

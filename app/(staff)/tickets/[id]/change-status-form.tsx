@@ -10,7 +10,7 @@ import { changeStatusAction } from '../actions.ts';
 import { FailureNotice } from './failure-notice.tsx';
 import classes from './ticket.module.css';
 import { showSaved } from './undo-notice.tsx';
-import { useTicketCommand } from './use-ticket-command.ts';
+import { useTicketCommand, useVersionSeen } from './use-ticket-command.ts';
 
 type Props = { ticket: TicketView; choices: StatusChoice[] };
 
@@ -27,6 +27,7 @@ export function ChangeStatusForm({ ticket, choices }: Props) {
   const nothingAllowed = refused.length === choices.length;
   // What was chosen may have gone with a change somebody else made.
   const chosen = choices.some((choice) => choice.to === to) ? to : '';
+  const version = useVersionSeen(ticket.version, to !== '', failure);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -34,7 +35,7 @@ export function ChangeStatusForm({ ticket, choices }: Props) {
       setFailure({ message: 'Choose the new status first.', field: 'status', current: null });
       return;
     }
-    const { id, trackingNumber, version, status: from } = ticket;
+    const { id, trackingNumber, status: from } = ticket;
     const key = { id, trackingNumber };
     const words = { ...(chosen === 'resolved' && { resolutionSummary }), ...(note && { note }) };
     run(

@@ -11,7 +11,7 @@ import { editTicketAction } from '../actions.ts';
 import { FailureNotice } from './failure-notice.tsx';
 import classes from './ticket.module.css';
 import { showSaved } from './undo-notice.tsx';
-import { useTicketCommand } from './use-ticket-command.ts';
+import { useTicketCommand, useVersionSeen } from './use-ticket-command.ts';
 
 type Props = { ticket: TicketView; categories: CategoryView[]; onDone: () => void };
 
@@ -31,8 +31,7 @@ export function EditForm({ ticket, categories, onDone }: Props) {
   const { pending, failure, run, errorOf } = useTicketCommand(form);
   // Only what was touched; the rest follows the ticket, also when somebody else changes it meanwhile.
   const [edits, setEdits] = useState<Partial<Fields>>({});
-  // The page follows the ticket by itself; what one edits was read at this version, and overwrites no later change unseen.
-  const [readVersion, setReadVersion] = useState(ticket.version);
+  const version = useVersionSeen(ticket.version, true, failure);
   const fields: Fields = { ...fieldsOf(ticket), ...edits };
 
   const bind = <K extends keyof Fields>(name: K) => ({
@@ -46,8 +45,6 @@ export function EditForm({ ticket, categories, onDone }: Props) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const { id, trackingNumber } = ticket;
-    const version = failure?.current?.version ?? readVersion;
-    setReadVersion(version);
     run(
       () => editTicketAction({ id, trackingNumber }, { version, ...changesOf(ticket, edits) }),
       () => {

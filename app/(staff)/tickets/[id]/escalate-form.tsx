@@ -16,7 +16,7 @@ import { escalateTicketAction } from '../actions.ts';
 import { FailureNotice } from './failure-notice.tsx';
 import classes from './ticket.module.css';
 import { showSaved } from './undo-notice.tsx';
-import { useTicketCommand } from './use-ticket-command.ts';
+import { useTicketCommand, useVersionSeen } from './use-ticket-command.ts';
 
 type Props = { ticket: TicketView; refusal: string | null };
 
@@ -29,6 +29,7 @@ export function EscalateForm({ ticket, refusal }: Props) {
   const { pending, failure, setFailure, run, errorOf } = useTicketCommand(form);
   const [isOpen, setOpen] = useState(false);
   const [reason, setReason] = useState('');
+  const version = useVersionSeen(ticket.version, reason !== '', failure);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -36,7 +37,7 @@ export function EscalateForm({ ticket, refusal }: Props) {
       setFailure({ message: 'Say why it has to be escalated.', field: 'reason', current: null });
       return;
     }
-    const { id, trackingNumber, version } = ticket;
+    const { id, trackingNumber } = ticket;
     run(
       () => escalateTicketAction({ id, trackingNumber }, { version, reason }),
       () => {

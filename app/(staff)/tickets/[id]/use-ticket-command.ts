@@ -55,3 +55,14 @@ function failureOf(result: Extract<ActionResult<unknown>, { ok: false }>): Failu
   const current = code === 'conflict' ? ((extra?.current as TicketView | undefined) ?? null) : null;
   return { message, field: current ? null : (field ?? null), current };
 }
+
+/**
+ * The version a form is filled in against. The page follows the ticket by itself, but what one has begun was begun at
+ * what one saw then, and overwrites no later change unseen; a refusal shows that change, and then it has been seen.
+ */
+export function useVersionSeen(current: number, isBegun: boolean, failure: Failure | null): number {
+  const [begunAt, setBegunAt] = useState<number | null>(null);
+  const next = isBegun ? (failure?.current?.version ?? begunAt ?? current) : null;
+  if (next !== begunAt) setBegunAt(next);
+  return next ?? current;
+}
