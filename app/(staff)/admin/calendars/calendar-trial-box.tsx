@@ -2,6 +2,7 @@
 
 import { Button, NumberInput, TextInput } from '@mantine/core';
 import { useState, useTransition } from 'react';
+import { reachServer } from '#components/shell/reach-server.ts';
 import type { BusinessCalendar } from '#lib/sla/calendar.ts';
 import classes from '../service-levels/service-levels.module.css';
 import { tryCalendarAction } from './actions.ts';
@@ -21,7 +22,7 @@ export function CalendarTrialBox({ calendar, today }: { calendar: BusinessCalend
       const { timeZone, weeklyHours, observesPublicHolidays, closures } = calendar;
       const asked = { timeZone, weeklyHours, observesPublicHolidays, closures };
       const minutes = Math.round(hours * MINUTES_PER_HOUR);
-      const result = await tryCalendarAction(asked, { filedAt, minutes }).catch(() => null);
+      const result = await reachServer(tryCalendarAction(asked, { filedAt, minutes }));
       if (!result) setAnswer(UNREACHABLE);
       else if (!result.ok) setAnswer(result.message);
       else if ('problem' in result.value) setAnswer(result.value.problem);

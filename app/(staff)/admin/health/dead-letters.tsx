@@ -3,6 +3,7 @@
 import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState, useTransition } from 'react';
+import { reachServer } from '#components/shell/reach-server.ts';
 import { Ago } from '#components/ticket/times.tsx';
 import { countOf } from '#lib/figures.ts';
 import type { ClockHealth } from '#lib/health/clock-health.ts';
@@ -24,7 +25,7 @@ export function DeadLetters({ letters, ofOperator, now, onSettled }: Props) {
   const [pending, start] = useTransition();
   const settle: Settle = (what, ids) =>
     start(async () => {
-      const result = await settleDeadLettersAction({ what, ids }).catch(() => null);
+      const result = await reachServer(settleDeadLettersAction({ what, ids }));
       tell(what, result);
       await onSettled();
     });

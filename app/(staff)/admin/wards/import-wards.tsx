@@ -3,6 +3,7 @@
 import { Button, Checkbox, FileInput, NativeSelect, Radio, TextInput } from '@mantine/core';
 import { useState, useTransition } from 'react';
 import type { ActionResult } from '#app/action-result.ts';
+import { reachServer } from '#components/shell/reach-server.ts';
 import { Notice } from '#components/ticket/notice.tsx';
 import { ReadyFields } from '#components/ticket/ready-fields.tsx';
 import type { WardFilePreview } from '#lib/wards/ward-file.ts';
@@ -28,7 +29,7 @@ export function ImportWards() {
   function run<T>(command: () => Promise<ActionResult<T>>, onDone: (value: T) => void) {
     setSaid(null);
     start(async () => {
-      const result = await command().catch(() => null);
+      const result = await reachServer(command());
       if (result?.ok) onDone(result.value);
       else setSaid({ ok: false, message: result?.message ?? 'The server could not be reached. Try again.' });
     });

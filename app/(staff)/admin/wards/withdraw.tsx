@@ -2,6 +2,7 @@
 
 import { Button } from '@mantine/core';
 import { useState, useTransition } from 'react';
+import { reachServer } from '#components/shell/reach-server.ts';
 import { withdrawDelimitationAction } from './actions.ts';
 
 /** The way back, as long as nothing rests on it. */
@@ -11,7 +12,7 @@ export function Withdraw({ id, name }: { id: string; name: string }) {
   const withdraw = () => {
     if (!window.confirm(`Withdraw “${name}” with all of its wards? The file can be imported again.`)) return;
     start(async () => {
-      const result = await withdrawDelimitationAction(id).catch(() => null);
+      const result = await reachServer(withdrawDelimitationAction(id));
       if (!result?.ok) setRefusal(result?.message ?? 'The server could not be reached. Try again.');
     });
   };

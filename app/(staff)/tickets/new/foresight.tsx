@@ -3,6 +3,7 @@
 import { Alert } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { AppLink } from '#components/shell/app-link.tsx';
+import { reachServer } from '#components/shell/reach-server.ts';
 import type { LatLng } from '#lib/maps/lat-lng.ts';
 import { STATUS_NAMES } from '#lib/tickets/ticket-status.ts';
 import { type Foresight as Foreseen, foreseeAction } from './actions.ts';
@@ -20,7 +21,7 @@ export function Foresight({ category, location }: Props) {
     let isStale = false;
     const ask = async () => {
       // Without it one can file all the same, so a failure is not worth a word.
-      const answer = await foreseeAction(category, location).catch(() => null);
+      const answer = await reachServer(foreseeAction(category, location));
       if (!isStale) setForeseen(answer?.ok ? answer.value : null);
     };
     const timer = setTimeout(ask, SETTLE_MS);

@@ -5,6 +5,7 @@ import { schemaResolver, useForm } from '@mantine/form';
 import { useRouter } from 'next/navigation';
 import { useEffect, useRef, useState, useTransition } from 'react';
 import { SpotPicker } from '#components/map/spot-picker.tsx';
+import { reachServer } from '#components/shell/reach-server.ts';
 import { LANGUAGE_NAMES, PRIORITY_NAMES } from '#components/ticket/words.ts';
 import type { BaseMap } from '#lib/maps/base-map.ts';
 import { PRIORITIES } from '#lib/tickets/ticket-status.ts';
@@ -46,7 +47,7 @@ export function NewTicketForm({ base, categories }: Props) {
   const file = (draft: TicketDraft) =>
     startFiling(async () => {
       setRefusal(null);
-      const answer = await fileTicketAction(inputOf(draft)).catch(() => null);
+      const answer = await reachServer(fileTicketAction(inputOf(draft)));
       if (answer?.ok && answer.value.kind === 'ticket') {
         router.push(`/tickets/${answer.value.id}`);
       } else if (answer?.ok && answer.value.kind !== 'ticket') {

@@ -1,5 +1,6 @@
 import { useState, useTransition } from 'react';
 import type { ActionResult } from '#app/action-result.ts';
+import { reachServer } from '#components/shell/reach-server.ts';
 import type { LatLng } from '#lib/maps/lat-lng.ts';
 
 /** Why a command was refused, and, of an outline, where it is at fault. */
@@ -16,7 +17,7 @@ export function useAreaCommand() {
   function run<T>(command: () => Promise<ActionResult<T>>, onDone: (value: T) => void): void {
     setFailure(null);
     start(async () => {
-      const result = await command().catch(() => null);
+      const result = await reachServer(command());
       if (result === null) setFailure({ message: UNREACHABLE, at: null });
       else if (result.ok) onDone(result.value);
       else setFailure({ message: result.message, at: (result.extra?.at as LatLng | undefined) ?? null });
