@@ -127,7 +127,7 @@ test('a bell that cannot be brought up to date says so, and tries again when ask
   const address = '**/api/v1/notifications?*';
   await page.route(address, (route) => route.fulfill({ status: 404, json: {} }));
   const bell = await openBell(page);
-  await expect(bell.getByRole('alert')).toContainText('The server could not answer.');
+  await expect(bell.getByRole('alert')).toContainText('The server could not be reached.');
   await page.unroute(address);
   await bell.getByRole('button', { name: 'Try again' }).click();
   await expect(bell.getByRole('alert')).toHaveCount(0);

@@ -10,7 +10,7 @@ import { assignTicketAction } from '../actions.ts';
 import { FailureNotice } from './failure-notice.tsx';
 import classes from './ticket.module.css';
 import { showSaved } from './undo-notice.tsx';
-import { useTicketCommand, useVersionSeen } from './use-ticket-command.ts';
+import { useTicketCommand, useTicketSeen } from './use-ticket-command.ts';
 
 /** Teams the ticket may go to; those that take its category are offered first. */
 type TeamChoice = { id: string; name: string; takesCategory: boolean };
@@ -35,7 +35,7 @@ export function AssignForm({ ticket, teams, people, mayAssign, isStation }: Prop
   // Only what was touched; the rest follows the ticket.
   const [edits, setEdits] = useState<Partial<Choice>>({});
   const [note, setNote] = useState('');
-  const version = useVersionSeen(ticket.version, Object.keys(edits).length > 0, failure);
+  const { seen, version } = useTicketSeen(ticket, Object.keys(edits).length > 0, failure);
   const now: Choice = { team: ticket.team?.id ?? '', assignee: ticket.assignee?.id ?? '' };
   const { team, assignee } = { ...now, ...edits };
   const refusal = mayAssign.allowed ? null : mayAssign.reason;
@@ -66,7 +66,7 @@ export function AssignForm({ ticket, teams, people, mayAssign, isStation }: Prop
   return (
     <form ref={form} onSubmit={submit} noValidate>
       <ReadyFields className={classes.form}>
-        <FailureNotice failure={failure} ticket={ticket} fields={FIELDS} />
+        <FailureNotice failure={failure} ticket={ticket} seen={seen} fields={FIELDS} />
         <NativeSelect
           label={isStation ? 'Station' : 'Team'}
           name="team"

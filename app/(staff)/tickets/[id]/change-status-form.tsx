@@ -10,7 +10,7 @@ import { changeStatusAction } from '../actions.ts';
 import { FailureNotice } from './failure-notice.tsx';
 import classes from './ticket.module.css';
 import { showSaved } from './undo-notice.tsx';
-import { useTicketCommand, useVersionSeen } from './use-ticket-command.ts';
+import { useTicketCommand, useTicketSeen } from './use-ticket-command.ts';
 
 type Props = { ticket: TicketView; choices: StatusChoice[] };
 
@@ -27,7 +27,7 @@ export function ChangeStatusForm({ ticket, choices }: Props) {
   const nothingAllowed = refused.length === choices.length;
   // What was chosen may have gone with a change somebody else made.
   const chosen = choices.some((choice) => choice.to === to) ? to : '';
-  const version = useVersionSeen(ticket.version, to !== '', failure);
+  const { seen, version } = useTicketSeen(ticket, to !== '', failure);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -53,7 +53,7 @@ export function ChangeStatusForm({ ticket, choices }: Props) {
   return (
     <form ref={form} onSubmit={submit} noValidate>
       <ReadyFields className={classes.form}>
-        <FailureNotice failure={failure} ticket={ticket} fields={FIELDS} />
+        <FailureNotice failure={failure} ticket={ticket} seen={seen} fields={FIELDS} />
         <NativeSelect
           label="Status"
           name="status"

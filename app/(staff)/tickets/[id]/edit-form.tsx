@@ -11,7 +11,7 @@ import { editTicketAction } from '../actions.ts';
 import { FailureNotice } from './failure-notice.tsx';
 import classes from './ticket.module.css';
 import { showSaved } from './undo-notice.tsx';
-import { useTicketCommand, useVersionSeen } from './use-ticket-command.ts';
+import { useTicketCommand, useTicketSeen } from './use-ticket-command.ts';
 
 type Props = { ticket: TicketView; categories: CategoryView[]; onDone: () => void };
 
@@ -31,7 +31,7 @@ export function EditForm({ ticket, categories, onDone }: Props) {
   const { pending, failure, run, errorOf } = useTicketCommand(form);
   // Only what was touched; the rest follows the ticket, also when somebody else changes it meanwhile.
   const [edits, setEdits] = useState<Partial<Fields>>({});
-  const version = useVersionSeen(ticket.version, true, failure);
+  const { seen, version } = useTicketSeen(ticket, true, failure);
   const fields: Fields = { ...fieldsOf(ticket), ...edits };
 
   const bind = <K extends keyof Fields>(name: K) => ({
@@ -61,7 +61,7 @@ export function EditForm({ ticket, categories, onDone }: Props) {
   return (
     <form ref={form} onSubmit={submit} noValidate>
       <ReadyFields className={classes.form}>
-        <FailureNotice failure={failure} ticket={ticket} fields={FIELDS} />
+        <FailureNotice failure={failure} ticket={ticket} seen={seen} fields={FIELDS} />
         <TextInput label="Title" maxLength={200} data-autofocus {...bind('title')} />
         <Textarea label="Description" rows={5} maxLength={10_000} {...bind('description')} />
         <NativeSelect

@@ -16,7 +16,7 @@ import { escalateTicketAction } from '../actions.ts';
 import { FailureNotice } from './failure-notice.tsx';
 import classes from './ticket.module.css';
 import { showSaved } from './undo-notice.tsx';
-import { useTicketCommand, useVersionSeen } from './use-ticket-command.ts';
+import { useTicketCommand, useTicketSeen } from './use-ticket-command.ts';
 
 type Props = { ticket: TicketView; refusal: string | null };
 
@@ -29,7 +29,7 @@ export function EscalateForm({ ticket, refusal }: Props) {
   const { pending, failure, setFailure, run, errorOf } = useTicketCommand(form);
   const [isOpen, setOpen] = useState(false);
   const [reason, setReason] = useState('');
-  const version = useVersionSeen(ticket.version, reason !== '', failure);
+  const { seen, version } = useTicketSeen(ticket, reason !== '', failure);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -77,7 +77,7 @@ export function EscalateForm({ ticket, refusal }: Props) {
                   It goes before whoever comes next in its escalation chain. They are told at once; the
                   resident hears that it is escalated, and not why.
                 </p>
-                <FailureNotice failure={failure} ticket={ticket} fields={FIELDS} />
+                <FailureNotice failure={failure} ticket={ticket} seen={seen} fields={FIELDS} />
                 <Textarea
                   label="Reason"
                   name="reason"

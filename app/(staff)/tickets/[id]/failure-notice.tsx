@@ -9,12 +9,19 @@ import type { TicketView } from '#lib/tickets/ticket-view.ts';
 import classes from './failure-notice.module.css';
 import type { Failure } from './use-ticket-command.ts';
 
-type Props = { failure: Failure | null; ticket: TicketView; fields: readonly string[] };
+type Props = {
+  failure: Failure | null;
+  /** As the page shows it now. */
+  ticket: TicketView;
+  /** As it was when the form was begun; without it, as the page shows it. */
+  seen?: TicketView;
+  fields: readonly string[];
+};
 
 /** What went wrong with a form, unless it stands beside one of its `fields`. A conflict shows what others changed. */
-export function FailureNotice({ failure, ticket, fields }: Props) {
+export function FailureNotice({ failure, ticket, seen = ticket, fields }: Props) {
   if (!failure || (failure.field && fields.includes(failure.field))) return null;
-  if (failure.current) return <Conflict shown={ticket} current={failure.current} />;
+  if (failure.current) return <Conflict seen={seen} shown={ticket} current={failure.current} />;
   return (
     <div className={classes.notice} role="alert" tabIndex={-1} data-failure>
       {failure.message}
@@ -22,22 +29,16 @@ export function FailureNotice({ failure, ticket, fields }: Props) {
   );
 }
 
-function Conflict({ shown, current }: { shown: TicketView; current: TicketView }) {
+type ConflictProps = { seen: TicketView; shown: TicketView; current: TicketView };
+
+function Conflict({ seen, shown, current }: ConflictProps) {
   const router = useRouter();
   const [pending, start] = useTransition();
-  // The page has caught up: what was typed can be sent again.
-  if (shown.version >= current.version) {
-    return (
-      <div className={classes.notice} role="status">
-        This is the current ticket. What you typed is still in the form: look at it and send it again.
-      </div>
-    );
-  }
   return (
     <div className={classes.notice} role="alert" tabIndex={-1} data-failure>
       <strong>Somebody changed this ticket meanwhile. Nothing of yours was saved yet.</strong>
       <dl className={classes.changes}>
-        {differences(shown, current).map(({ name, before, after }) => (
+        {differences(seen, current).map(({ name, before, after }) => (
           <div key={name}>
             <dt>{name}</dt>
             <dd>
@@ -46,14 +47,20 @@ function Conflict({ shown, current }: { shown: TicketView; current: TicketView }
           </div>
         ))}
       </dl>
-      <Button
-        size="compact-sm"
-        variant="default"
-        loading={pending}
-        onClick={() => start(() => router.refresh())}
-      >
-        Load the current one
-      </Button>
+      {shown.version < current.version ? (
+        <Button
+          size="compact-sm"
+          variant="default"
+          loading={pending}
+          onClick={() => start(() => router.refresh())}
+        >
+          Load the current one
+        </Button>
+      ) : (
+        <p>
+          The page shows it as it is now. What you typed is still in the form: look at it and send it again.
+        </p>
+      )}
     </div>
   );
 }
@@ -73,9 +80,9 @@ const SHOWN_FIELDS: { name: string; read: (ticket: TicketView) => string | null 
   { name: 'Resolution summary', read: ({ resolutionSummary }) => resolutionSummary },
 ];
 
-function differences(shown: TicketView, current: TicketView) {
+function differences(seen: TicketView, current: TicketView) {
   return SHOWN_FIELDS.flatMap(({ name, read }) => {
-    const before = read(shown) || 'none';
+    const before = read(seen) || 'none';
     const after = read(current) || 'none';
     return before === after ? [] : [{ name, before, after }];
   });

@@ -57,12 +57,16 @@ function failureOf(result: Extract<ActionResult<unknown>, { ok: false }>): Failu
 }
 
 /**
- * The version a form is filled in against. The page follows the ticket by itself, but what one has begun was begun at
- * what one saw then, and overwrites no later change unseen; a refusal shows that change, and then it has been seen.
+ * The ticket as one saw it when one began to fill in a form, and the version the form speaks of. The page follows the
+ * ticket by itself, but what was begun overwrites no later change unseen; a refusal shows that change, and then it is seen.
  */
-export function useVersionSeen(current: number, isBegun: boolean, failure: Failure | null): number {
-  const [begunAt, setBegunAt] = useState<number | null>(null);
-  const next = isBegun ? (failure?.current?.version ?? begunAt ?? current) : null;
-  if (next !== begunAt) setBegunAt(next);
-  return next ?? current;
+export function useTicketSeen(ticket: TicketView, isBegun: boolean, failure: Failure | null) {
+  const [begun, setBegun] = useState<TicketView | null>(null);
+  const [shown, setShown] = useState<TicketView | null>(null);
+  const nextBegun = isBegun ? (begun ?? ticket) : null;
+  const nextShown = isBegun ? (failure?.current ?? shown) : null;
+  if (nextBegun !== begun) setBegun(nextBegun);
+  if (nextShown !== shown) setShown(nextShown);
+  const seen = nextBegun ?? ticket;
+  return { seen, version: (nextShown ?? seen).version };
 }
