@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Download, Page } from '@playwright/test';
 import { parse } from 'csv-parse/sync';
 import { read, utils } from 'xlsx';
-import { expect, signInAs, test } from './people.ts';
+import { expect, forgetSession, signInAs, test } from './people.ts';
 
 /** All tickets of the demo are more than EXPORT_DIRECT_ROWS of the global setup; the critical ones are fewer. */
 const FEW = '/tickets?priority=critical';
@@ -84,7 +84,7 @@ test('a councillor is offered no column with people’s words, and a police liai
   await expect(dialog(page).getByLabel('Category')).toBeVisible();
   for (const column of ['Title', 'Address', 'Assignee', 'Phone'])
     await expect(dialog(page).getByLabel(column, { exact: true })).toHaveCount(0);
-  await page.context().clearCookies();
+  await forgetSession(page);
   await signInAs(page, 'saps_liaison');
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Export' })).toHaveCount(0);

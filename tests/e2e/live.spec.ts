@@ -45,15 +45,14 @@ test('a ticket filed in one browser appears on another’s list and map by itsel
   const { context, page: filing } = await colleague(browser);
   // A second tab shares the line of the first.
   const map = await list.context().newPage();
-  await map.goto('/map');
-  const count = map.getByRole('heading', { name: /tickets in view/ });
-  await expect(count).toBeVisible();
-  const before = await count.textContent();
+  const title = titled('Seen at once');
+  await map.goto(`/map?${new URLSearchParams({ q: title })}`);
+  await expect(map.getByRole('heading', { name: '0 tickets in view' })).toBeVisible();
 
-  await file(filing, titled('Seen at once'));
-  await expect(row(list, titled('Seen at once'))).toBeVisible();
+  await file(filing, title);
+  await expect(row(list, title)).toBeVisible();
   await map.bringToFront();
-  await expect(count).not.toHaveText(before ?? '');
+  await expect(map.getByRole('main').getByRole('link', { name: title })).toBeVisible();
   await context.close();
 });
 

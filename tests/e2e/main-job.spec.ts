@@ -1,4 +1,4 @@
-import { choose, expect, openFirstTicket, part, signInAs, test } from './people.ts';
+import { choose, expect, forgetSession, openFirstTicket, part, signInAs, test } from './people.ts';
 
 test('a manager files a ticket on the map, sees it routed and explained, and resolves it', async ({
   page,
@@ -55,14 +55,14 @@ test('a sensitive report is handed to the police: its liaison sees it, its filer
   await page.goto(`/tickets/${trackingNumber}`);
   await expect(page.getByRole('heading', { name: 'There is nothing here' })).toBeVisible();
 
-  await page.context().clearCookies();
+  await forgetSession(page);
   await signInAs(page, 'admin');
   await page.goto(`/tickets?q=${trackingNumber}`);
   await expect(page.getByText(title)).toHaveCount(0);
   await page.goto(`/tickets/${trackingNumber}`);
   await expect(page.getByRole('heading', { name: 'There is nothing here' })).toBeVisible();
 
-  await page.context().clearCookies();
+  await forgetSession(page);
   await signInAs(page, 'saps_liaison');
   await page.getByRole('link', { name: title }).click();
   await expect(page.getByRole('heading', { name: title })).toBeVisible();

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import type { Role } from '#lib/auth/actor.ts';
 import { DEMO_LOGINS } from '#prisma/seed/logins.ts';
-import { choose, expect, part, signInAs, test } from './people.ts';
+import { choose, expect, forgetSession, part, signInAs, test } from './people.ts';
 
 const nameOf = (role: Role) => DEMO_LOGINS.find((one) => one.role === role)!.name;
 
@@ -110,7 +110,7 @@ test('how one is told is kept, and a quiet night of no length is refused in word
 
 test('councillors, the police and residents have no bell and no settings for one', async ({ page }) => {
   for (const role of ['ward_councillor', 'saps_liaison', 'citizen'] as const) {
-    await page.context().clearCookies();
+    await forgetSession(page);
     await signInAs(page, role);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await expect(bellOf(page)).toHaveCount(0);

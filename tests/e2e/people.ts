@@ -29,6 +29,12 @@ export async function signInAs(page: Page, role: Role): Promise<void> {
   await expect(page).toHaveURL(/\/tickets/);
 }
 
+/** Forgets who is signed in, from an empty page: an open one would still be asking for its news. */
+export async function forgetSession(page: Page): Promise<void> {
+  await page.goto('about:blank');
+  await page.context().clearCookies();
+}
+
 /** Chooses in a searchable field. */
 export async function choose(page: Page, label: string, option: string): Promise<void> {
   await page.getByRole('combobox', { name: label }).click();
