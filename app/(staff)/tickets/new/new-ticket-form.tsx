@@ -17,7 +17,7 @@ import { draftSchema, inputOf, type TicketDraft } from './ticket-draft.ts';
 
 export type CategoryChoice = { code: string; name: string; defaultPriority: string; isSensitive: boolean };
 
-type Props = { base: BaseMap; categories: CategoryChoice[] };
+type Props = { name: string; base: BaseMap; categories: CategoryChoice[] };
 
 const EMPTY: TicketDraft = {
   title: '',
@@ -32,7 +32,7 @@ const EMPTY: TicketDraft = {
 };
 
 /** Files a ticket. What was typed stays on the screen until it is filed, and is kept nowhere else. */
-export function NewTicketForm({ base, categories }: Props) {
+export function NewTicketForm({ name, base, categories }: Props) {
   const router = useRouter();
   const form = useForm<TicketDraft>({
     initialValues: EMPTY,
@@ -75,10 +75,10 @@ export function NewTicketForm({ base, categories }: Props) {
   const category = categories.find(({ code }) => code === form.values.category);
   return (
     <>
-      <h1>New ticket</h1>
+      <h1>{name}</h1>
       <form
         ref={formElement}
-        aria-label="New ticket"
+        aria-label={name}
         noValidate
         className={classes.form}
         onSubmit={form.onSubmit(file, focusFirstFault)}

@@ -1,12 +1,15 @@
 import type { Metadata } from 'next';
 import { MessagePage } from '#components/shell/message-page.tsx';
+import { createName } from '#components/shell/navigation.ts';
 import { can } from '#lib/auth/policy.ts';
 import { requireActor } from '#lib/auth/session.ts';
 import { listCategories } from '#lib/categories/list-categories.ts';
 import { readBaseMap } from '#lib/maps/base-map.ts';
 import { NewTicketForm } from './new-ticket-form.tsx';
 
-export const metadata: Metadata = { title: 'New ticket' };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: createName((await requireActor('/tickets/new')).role) };
+}
 
 export default async function NewTicketPage() {
   const actor = await requireActor('/tickets/new');
@@ -21,6 +24,7 @@ export default async function NewTicketPage() {
   const [base, categories] = await Promise.all([readBaseMap(actor), listCategories(actor)]);
   return (
     <NewTicketForm
+      name={createName(actor.role)}
       base={base}
       categories={categories.map(({ code, name, defaultPriority, isSensitive }) => ({
         ...{ code, defaultPriority, isSensitive },
