@@ -6,6 +6,9 @@ declare
   at timestamptz := clock_timestamp();
   by_role text := coalesce(nullif(current_setting('app.actor_role', true), ''), 'database');
   by_ip text := nullif(current_setting('app.ip', true), '');
+  -- Why, where the transaction says so for all that it changes; as in audit_append.
+  reason text := nullif(current_setting('app.reason', true), '');
+  because jsonb := case when reason is null then '{}' else jsonb_build_object('reason', jsonb_build_array(null, reason)) end;
 begin
   -- Who has it now. The row before ends first: there is one current row a ticket.
   update ticket_assignments a set ended_at = now()
@@ -20,7 +23,7 @@ begin
 
   -- Where nothing is left, only the clock ticked.
   with changed as materialized (
-    select n.tenant_id, n.id, n.version, is_handed_on(o::tickets, n::tickets) as is_handed_on, c.changes,
+    select n.tenant_id, n.id, n.version, is_handed_on(o::tickets, n::tickets) as is_handed_on, c.changes || because as changes,
         case when c.changes ? 'status' then 'status_changed'
           when c.changes ?| array['team_id', 'assignee_id', 'assignment_note'] then 'assigned' else 'edited' end as action
       from old_rows o join new_rows n on n.tenant_id = o.tenant_id and n.id = o.id
