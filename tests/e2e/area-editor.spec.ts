@@ -136,10 +136,10 @@ test('without a pointer, an area is made of wards and GeoJSON', async ({ page })
 
   // What is drawn is not lost by a click.
   page.once('dialog', (dialog) => dialog.dismiss());
-  await page.getByRole('navigation', { name: 'Breadcrumb' }).getByRole('link').click();
+  await page.getByRole('link', { name: 'Teams and areas' }).last().click();
   await expect(figures(page)).toHaveText(whale);
   page.once('dialog', (dialog) => dialog.accept());
-  await page.getByRole('navigation', { name: 'Breadcrumb' }).getByRole('link').click();
+  await page.getByRole('link', { name: 'Teams and areas' }).last().click();
   await expect(page).toHaveURL(/\/admin\/teams$/);
 });
 
