@@ -12,6 +12,7 @@ import {
 } from 'react';
 import { useLiveRefresh } from '#components/live/use-live-refresh.ts';
 import { Refusal } from '#components/shell/ask-server.ts';
+import { useLookAgain } from '#components/shell/use-look-again.ts';
 import type { BellItem, BellPage } from '#lib/notifications/list-bell.ts';
 import { fetchBell, sendRead } from './bell-requests.ts';
 
@@ -42,7 +43,7 @@ type State = Pick<Bell, 'page' | 'at' | 'isLoading' | 'failure'>;
 
 const UNREACHABLE = 'The server could not be reached.';
 
-/** Keeps one bell for the whole page up to date: by itself every 30 seconds, when the window is come back to, and on `refresh`. */
+/** Keeps one bell for the whole page up to date: by itself every 30 seconds, when the page is come back to, and on `refresh`. */
 export function BellProvider({ children }: { children: ReactNode }) {
   const [state, setState] = useState<State>({ page: null, at: null, isLoading: true, failure: null });
   const asking = useRef<AbortController | null>(null);
@@ -63,21 +64,11 @@ export function BellProvider({ children }: { children: ReactNode }) {
   }, []);
 
   useEffect(() => {
-    const lookIfSeen = () => {
-      if (document.visibilityState === 'visible') refresh();
-    };
     refresh();
-    const timer = setInterval(lookIfSeen, POLL_MILLISECONDS);
-    window.addEventListener('focus', lookIfSeen);
-    document.addEventListener('visibilitychange', lookIfSeen);
-    return () => {
-      clearInterval(timer);
-      window.removeEventListener('focus', lookIfSeen);
-      document.removeEventListener('visibilitychange', lookIfSeen);
-      asking.current?.abort();
-    };
+    return () => asking.current?.abort();
   }, [refresh]);
 
+  useLookAgain(refresh, POLL_MILLISECONDS);
   useLiveRefresh(({ ticket }) => ticket !== undefined, refresh);
 
   const bell = useMemo<Bell>(() => {

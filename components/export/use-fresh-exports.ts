@@ -1,7 +1,8 @@
 'use client';
 
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { askServer } from '#components/shell/ask-server.ts';
+import { useLookAgain } from '#components/shell/use-look-again.ts';
 import type { ExportView } from '#lib/exports/read-export.ts';
 
 const POLL_MS = 1000;
@@ -14,16 +15,13 @@ export const isUnderway = ({ delivery, status }: ExportView): boolean =>
 export function useFreshExports(initial: readonly ExportView[]): readonly ExportView[] {
   const [exports, setExports] = useState(initial);
   const isWaiting = exports.some(isUnderway);
-  useEffect(() => {
-    if (!isWaiting) return;
-    const asking = setInterval(async () => {
-      try {
-        setExports((await askServer<{ exports: ExportView[] }>('/api/v1/exports')).exports);
-      } catch {
-        // Without a connection for now: the next second asks again.
-      }
-    }, POLL_MS);
-    return () => clearInterval(asking);
-  }, [isWaiting]);
+  const look = async () => {
+    try {
+      setExports((await askServer<{ exports: ExportView[] }>('/api/v1/exports')).exports);
+    } catch {
+      // Without a connection for now: the next second asks again.
+    }
+  };
+  useLookAgain(look, isWaiting ? POLL_MS : null);
   return exports;
 }

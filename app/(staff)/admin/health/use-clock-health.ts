@@ -1,7 +1,8 @@
 'use client';
 
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { askServer } from '#components/shell/ask-server.ts';
+import { useLookAgain } from '#components/shell/use-look-again.ts';
 import type { ClockHealth } from '#lib/health/clock-health.ts';
 
 const POLL_MS = 15_000;
@@ -28,10 +29,7 @@ export function useClockHealth(first: ClockHealth, at: string): SeenHealth & { l
     }
   }, []);
 
-  useEffect(() => {
-    const timer = setInterval(look, POLL_MS);
-    return () => clearInterval(timer);
-  }, [look]);
+  useLookAgain(look, POLL_MS);
 
   return { ...seen, look };
 }

@@ -2,7 +2,7 @@
 
 import { Progress } from '@mantine/core';
 import { useRouter } from 'next/navigation';
-import { useEffect } from 'react';
+import { useLookAgain } from '#components/shell/use-look-again.ts';
 import { atText } from '#components/ticket/when.ts';
 import { countOf, figure } from '#lib/figures.ts';
 import type { ServiceLevelChangeView } from '#lib/sla/list-service-level-changes.ts';
@@ -14,11 +14,7 @@ const LOOK_AGAIN_MS = 2000;
 export function LatestChanges({ changes }: { changes: readonly ServiceLevelChangeView[] }) {
   const router = useRouter();
   const isUnderWay = changes.some(({ finishedAt }) => finishedAt === null);
-  useEffect(() => {
-    if (!isUnderWay) return;
-    const looking = setInterval(() => router.refresh(), LOOK_AGAIN_MS);
-    return () => clearInterval(looking);
-  }, [isUnderWay, router]);
+  useLookAgain(() => router.refresh(), isUnderWay ? LOOK_AGAIN_MS : null);
   return (
     <section aria-labelledby="latest" className={classes.part}>
       <h2 id="latest">Latest changes</h2>
