@@ -50,6 +50,8 @@ export const QUEUES = {
   },
   // What the last run left is in the next one's seal.
   'audit.seal': { options: { ...RETRIED, expireInSeconds: 3600 }, cron: '41 * * * *' },
+  // A fold after an import takes minutes.
+  'maps.fold': { options: { ...NEXT_RUN_RETRIES, expireInSeconds: 1800 }, cron: '* * * * *' },
   'maintenance.prune': { options: RETRIED, cron: '17 * * * *' },
 } as const satisfies Record<string, QueueDefinition>;
 
