@@ -3,6 +3,7 @@ import { requireCan } from '#lib/auth/require.ts';
 import { liveWorkers } from '#lib/db/heartbeat.ts';
 import { type Tx, withActor } from '#lib/db/with-actor.ts';
 import { env } from '#lib/env.ts';
+import type { ChannelName, StaffChannel } from '#lib/notifications/channels/channel.ts';
 import { type ClockVerdict, clockVerdict } from './clock-verdict.ts';
 
 type DeadLetter = { id: string; queue: string; failedAt: string; attempts: number; errorCode: string };
@@ -20,7 +21,7 @@ export type ClockHealth = {
   /** Jobs of no municipality, by queue. */
   operatorDeadLetters: { queue: string; jobs: number }[];
   /** Of the last 24 hours. */
-  failedMessages: { channel: string; words: string; messages: number }[];
+  failedMessages: { channel: StaffChannel | ChannelName; words: string; messages: number }[];
 };
 
 const DEAD_LETTERS_LISTED = 50;

@@ -1,5 +1,6 @@
 'use client';
 
+import { CHANNEL_NAMES } from '#components/bell/channel-names.ts';
 import type { ClockHealth } from '#lib/health/clock-health.ts';
 import { DeadLetters } from './dead-letters.tsx';
 import classes from './health.module.css';
@@ -33,13 +34,6 @@ export function HealthPanel({ first, at }: Props) {
   );
 }
 
-const CHANNEL_WORDS: Record<string, string> = {
-  whatsapp: 'WhatsApp',
-  sms: 'SMS',
-  email: 'Email',
-  in_app: 'In the application',
-};
-
 function FailedMessages({ messages }: { messages: ClockHealth['failedMessages'] }) {
   return (
     <section className={classes.section} aria-labelledby="failed-messages">
@@ -51,7 +45,7 @@ function FailedMessages({ messages }: { messages: ClockHealth['failedMessages'] 
           {messages.map(({ channel, words, messages: many }) => (
             <li key={`${channel} ${words}`}>
               <strong>
-                {many} by {CHANNEL_WORDS[channel] ?? channel}
+                {many} by {CHANNEL_NAMES[channel]}
               </strong>
               <span>{words}</span>
             </li>
