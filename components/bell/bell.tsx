@@ -11,7 +11,7 @@ import { BellItems } from './bell-items.tsx';
 import { type Bell as BellState, useBell } from './bell-provider.tsx';
 
 /** `3`, or `99+`. */
-export const countText = ({ count, isCapped }: Unread): string => `${count}${isCapped ? '+' : ''}`;
+export const unreadText = ({ count, isCapped }: Unread): string => `${count}${isCapped ? '+' : ''}`;
 
 function nameOf(unread: Unread | undefined): string {
   if (!unread || unread.count === 0) return 'Notifications';
@@ -44,7 +44,7 @@ export function Bell() {
           <IconBell size={20} aria-hidden />
           {unread && unread.count > 0 && (
             <span className={classes.count} aria-hidden>
-              {countText(unread)}
+              {unreadText(unread)}
             </span>
           )}
           {bell.failure && <span className={classes.stale} aria-hidden />}

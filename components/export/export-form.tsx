@@ -64,7 +64,7 @@ export function ExportForm({ offer, filter, what, onClose }: Props) {
   return (
     <form className={classes.form} onSubmit={submit}>
       <p className={classes.count} role="status">
-        {countText(what, count, refusal)}
+        {whatGoesOut(what, count, refusal)}
       </p>
       <fieldset className={classes.formats}>
         <legend>Format</legend>
@@ -109,7 +109,7 @@ export function ExportForm({ offer, filter, what, onClose }: Props) {
   );
 }
 
-function countText(what: string, count: TicketCount | null, refusal: string | null): string {
+function whatGoesOut(what: string, count: TicketCount | null, refusal: string | null): string {
   if (refusal) return what;
   if (!count) return `${what}: counting…`;
   if (count.isCapped)

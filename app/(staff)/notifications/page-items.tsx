@@ -3,7 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { useTransition } from 'react';
 import classes from '#components/bell/bell.module.css';
-import { countText, Freshness } from '#components/bell/bell.tsx';
+import { Freshness, unreadText } from '#components/bell/bell.tsx';
 import { BellItems } from '#components/bell/bell-items.tsx';
 import { useBell } from '#components/bell/bell-provider.tsx';
 import { AppLink } from '#components/shell/app-link.tsx';
@@ -41,7 +41,7 @@ export function PageItems({ page, now, isUnreadOnly, isFirst }: Props) {
               className={pills.pill}
               aria-current={isUnreadOnly ? 'page' : undefined}
             >
-              Unread ({countText(unread)})
+              Unread ({unreadText(unread)})
             </AppLink>
           </li>
         </ul>
