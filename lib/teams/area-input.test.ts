@@ -11,6 +11,11 @@ const RING: Position[] = [
 const POLYGON = { type: 'Polygon', coordinates: [RING] };
 const MULTI = { type: 'MultiPolygon', coordinates: [[RING]] };
 const feature = (geometry: unknown) => ({ type: 'Feature', properties: { name: 'x' }, geometry });
+const nested = (depth: number): object =>
+  Array.from({ length: depth }).reduce<object>(
+    (within) => ({ type: 'GeometryCollection', geometries: [within] }),
+    POLYGON,
+  );
 const circle = (corners: number): Position[] => {
   const ring = Array.from({ length: corners }, (_, at) => {
     const angle = (2 * Math.PI * at) / corners;
@@ -60,6 +65,11 @@ describe('an imported area', () => {
     ],
   ])('is refused in a sentence where it is %s', (_, geoJson, sentence) => {
     expect(() => parseArea(geoJson)).toThrow(sentence);
+  });
+
+  it('is refused in a sentence where its collections lie too deep within each other', () => {
+    expect(parseArea(nested(10))).toEqual(MULTI);
+    for (const depth of [11, 100_000]) expect(() => parseArea(nested(depth))).toThrow('more than 10 deep');
   });
 
   it('is refused where its text is no JSON, and read with a byte order mark', () => {

@@ -7,6 +7,9 @@ import { ImportError, RowFault } from '#lib/import/source-row.ts';
 /** A metro's outline at survey resolution has some 8,000; what has more was traced, not drawn. */
 export const MOST_CORNERS = 20_000;
 
+/** Collections within collections. A file of layers has two or three. */
+const MOST_NESTED = 10;
+
 /**
  * The polygons of a GeoJSON Polygon, MultiPolygon, Feature, FeatureCollection or GeometryCollection, in two dimensions.
  * Whether they cross themselves is PostGIS's to find (`drawn-area.ts`). Throws `invalid` with a sentence.
@@ -38,12 +41,19 @@ function jsonOf(text: string): unknown {
 }
 
 /** Bare geometries out of whatever GeoJSON wraps them in. What is none of these is left for `areaOf` to refuse. */
-function geometriesOf(geoJson: unknown): unknown[] {
+function geometriesOf(geoJson: unknown, depth = 0): unknown[] {
+  if (depth > MOST_NESTED) {
+    throw invalid(
+      'area',
+      `Its collections lie within each other, more than ${MOST_NESTED} deep. Take them apart.`,
+    );
+  }
+  const within = (collected: unknown[]) => collected.flatMap((one) => geometriesOf(one, depth + 1));
   if (typeof geoJson !== 'object' || geoJson === null) return [geoJson];
   const { type, geometry, features, geometries } = geoJson as Record<string, unknown>;
   if (type === 'Feature') return [geometry];
-  if (type === 'FeatureCollection' && Array.isArray(features)) return features.flatMap(geometriesOf);
-  if (type === 'GeometryCollection' && Array.isArray(geometries)) return geometries.flatMap(geometriesOf);
+  if (type === 'FeatureCollection' && Array.isArray(features)) return within(features);
+  if (type === 'GeometryCollection' && Array.isArray(geometries)) return within(geometries);
   return [geoJson];
 }
 

@@ -5,7 +5,7 @@ import BaseMap from '#components/map/base-map.tsx';
 import { TeamLayer } from '#components/map/team-layer.tsx';
 import type { Area } from '#lib/maps/areas.ts';
 import type { BaseMap as Base } from '#lib/maps/base-map.ts';
-import type { Bounds } from '#lib/maps/bounds.ts';
+import { boundsOf } from '#lib/maps/bounds.ts';
 import type { LatLng } from '#lib/maps/lat-lng.ts';
 import type { AreaDryRun } from '#lib/routing/dry-run-area.ts';
 import type { Shape } from '#lib/teams/area-editing.ts';
@@ -148,15 +148,4 @@ function Fault({ at }: { at: LatLng }) {
     if (!map.getBounds().pad(-0.1).contains(at)) map.panTo(at);
   }, [map, at]);
   return <Marker position={at} icon={icon} interactive={false} keyboard={false} snapIgnore />;
-}
-
-function boundsOf({ coordinates }: NonNullable<Shape>): Bounds {
-  const bounds = { south: 90, west: 180, north: -90, east: -180 };
-  for (const [lng = 0, lat = 0] of coordinates.flat(2)) {
-    bounds.south = Math.min(bounds.south, lat);
-    bounds.west = Math.min(bounds.west, lng);
-    bounds.north = Math.max(bounds.north, lat);
-    bounds.east = Math.max(bounds.east, lng);
-  }
-  return bounds;
 }
