@@ -1,5 +1,6 @@
 'use client';
 
+import { useRouter } from 'next/navigation';
 import {
   createContext,
   type ReactNode,
@@ -10,6 +11,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { onSignOut } from '#components/shell/sign-out.ts';
 import type { LiveEvent } from './event-line.ts';
 import { shareLine } from './shared-line.ts';
 
@@ -31,6 +33,7 @@ type Props = {
 
 /** Holds the line to the server for everything on the page. */
 export function LiveProvider({ membershipId, after, children }: Props) {
+  const router = useRouter();
   const handlers = useRef(new Set<Handler>());
   // Each refresh of the page comes with a later one; the line itself knows better where it stands.
   const [first] = useState(after);
@@ -47,6 +50,8 @@ export function LiveProvider({ membershipId, after, children }: Props) {
       }),
     [membershipId, first],
   );
+  // Signed out in another tab: the page asked for anew is the one to sign in, and the line goes with this one.
+  useEffect(() => onSignOut(() => router.refresh()), [router]);
   return (
     <HandlersContext value={useMemo(() => handlers.current, [])}>
       <LineContext value={line}>{children}</LineContext>

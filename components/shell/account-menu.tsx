@@ -15,12 +15,11 @@ import {
 } from '@mantine/core';
 import { IconBell, IconChevronDown, IconDownload, IconLogout } from '@tabler/icons-react';
 import { type ReactNode, useTransition } from 'react';
-import { signOutAction } from '#app/sign-in/actions.ts';
 import { AppLink } from './app-link.tsx';
-import { forgetBrowser } from './browser-push.ts';
 import classes from './menus.module.css';
 import type { NavItem } from './navigation.ts';
 import { PendingBar } from './pending-bar.tsx';
+import { signOut } from './sign-out.ts';
 
 export const COLOR_SCHEMES = [
   { value: 'light', label: 'Light' },
@@ -70,10 +69,7 @@ export function AccountMenu({ name, roleName, places }: Props) {
             {label}
           </MenuItem>
         ))}
-        <MenuItem
-          leftSection={<IconLogout size={16} aria-hidden />}
-          onClick={() => start(() => forgetBrowser().then(() => signOutAction()))}
-        >
+        <MenuItem leftSection={<IconLogout size={16} aria-hidden />} onClick={() => start(signOut)}>
           Sign out
         </MenuItem>
       </MenuDropdown>

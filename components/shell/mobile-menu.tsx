@@ -12,12 +12,11 @@ import {
 } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import type { ReactNode } from 'react';
-import { signOutAction } from '#app/sign-in/actions.ts';
 import { COLOR_SCHEMES } from './account-menu.tsx';
-import { forgetBrowser } from './browser-push.ts';
 import classes from './mobile-menu.module.css';
 import { NavLinks } from './nav-links.tsx';
 import type { NavItem } from './navigation.ts';
+import { signOut } from './sign-out.ts';
 
 type Props = { items: NavItem[]; name: string; roleName: string; municipality: ReactNode };
 
@@ -54,7 +53,7 @@ export function MobileMenu({ items, name, roleName, municipality }: Props) {
                 {name}
                 <span className={classes.label}>{roleName}</span>
               </p>
-              <form action={() => forgetBrowser().then(() => signOutAction())}>
+              <form action={signOut}>
                 <button type="submit" className={classes.signOut}>
                   Sign out
                 </button>

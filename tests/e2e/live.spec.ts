@@ -74,6 +74,20 @@ test('all tabs of one browser share one stream', async ({ context, page }) => {
   expect(streams).toBe(1);
 });
 
+test('whoever signs out in one tab is signed out in the others', async ({ context, page }) => {
+  const live = isLive(page);
+  await signInAs(page, 'manager');
+  await live;
+  const other = await context.newPage();
+  await other.goto('/tickets');
+  const hangUp = page.waitForEvent('requestfailed', (request) => request.url().includes('/api/v1/events'));
+  await other.getByRole('button', { name: /: account$/ }).click();
+  await other.getByRole('menuitem', { name: 'Sign out' }).click();
+  await expect(other).toHaveURL(/\/sign-in/);
+  await expect(page).toHaveURL(/\/sign-in/);
+  await hangUp;
+});
+
 test('a stream that is cut says so, and what happened meanwhile is there when it is back', async ({
   browser,
 }) => {
