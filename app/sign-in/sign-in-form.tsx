@@ -1,7 +1,8 @@
 'use client';
 
 import { Alert, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
-import { useActionState } from 'react';
+import { useActionState, useEffect, useState } from 'react';
+import { currentSubscription } from '#components/shell/browser-push.ts';
 import { signInAction } from './actions.ts';
 
 type Props = { returnPath: string };
@@ -9,6 +10,13 @@ type Props = { returnPath: string };
 /** A plain form over a server action: it also works before (and without) JavaScript. */
 export function SignInForm({ returnPath }: Props) {
   const [state, action, pending] = useActionState(signInAction, null);
+  const [pushEndpoint, setPushEndpoint] = useState('');
+  useEffect(() => {
+    currentSubscription().then(
+      (subscription) => setPushEndpoint(subscription?.endpoint ?? ''),
+      () => undefined,
+    );
+  }, []);
   return (
     <form action={action} aria-label="Sign in">
       <Stack gap="md">
@@ -31,6 +39,7 @@ export function SignInForm({ returnPath }: Props) {
         />
         <PasswordInput label="Password" name="password" autoComplete="current-password" required />
         <input type="hidden" name="callbackUrl" value={returnPath} />
+        <input type="hidden" name="pushEndpoint" value={pushEndpoint} />
         <Button type="submit" loading={pending} fullWidth>
           Sign in
         </Button>

@@ -21,11 +21,11 @@ export async function subscribeBrowser(publicKey: string): Promise<PushSubscript
   return pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: publicKey });
 }
 
-/** Whoever signs out leaves nothing behind that would show the next person what they are told. */
+/** What a browser that is signed out no longer needs. Whether it can be done or not, the server pushes nothing more to it. */
 export async function forgetBrowser(): Promise<void> {
   try {
     await (await currentSubscription())?.unsubscribe();
   } catch {
-    // A browser that cannot is none that was subscribed.
+    // The push service is out of reach, or there was no subscription.
   }
 }

@@ -6,7 +6,6 @@ const CHANNEL = 'lungisa-session';
 
 /** Ends the session, and with it what the browser's other tabs show and are told. */
 export async function signOut(): Promise<void> {
-  await forgetBrowser();
   try {
     await signOutAction();
   } finally {
@@ -14,6 +13,7 @@ export async function signOut(): Promise<void> {
     const channel = new BroadcastChannel(CHANNEL);
     channel.postMessage('signed out');
     channel.close();
+    await forgetBrowser();
   }
 }
 

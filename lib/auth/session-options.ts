@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { AppError } from '#lib/errors.ts';
 import { requestIp } from '#lib/http/request-ip.ts';
 import { logger } from '#lib/logger.ts';
+import { endPushes } from '#lib/notifications/push-sessions.ts';
 import type { UserId } from './actor.ts';
 import { beginSession, sessionOf } from './session-claims.ts';
 import { claimsOf, SESSION_SECONDS, sessionCookie, sessionSecret } from './session-token.ts';
@@ -42,6 +43,12 @@ export function sessionOptions(): NextAuthOptions {
         },
       }),
     ],
+    events: {
+      signOut: async ({ token }) => {
+        const claims = claimsOf(token, new Date());
+        if (claims) await endPushes(claims);
+      },
+    },
     callbacks: {
       jwt: async ({ token, user }) => {
         const now = new Date();

@@ -61,6 +61,9 @@ export function claimsOf(token: unknown, now: Date): SessionClaims | null {
   return secondsLeft(claims, now) > 0 ? claims : null;
 }
 
+/** When the person proved who they are. Together with who it is, it tells one session from another. */
+export const sessionBegan = (claims: SessionClaims): Date => new Date(claims.signedInAt * 1000);
+
 /** Seconds until the session ends; not positive once it has. */
 export function secondsLeft(claims: SessionClaims, now: Date): number {
   return claims.signedInAt + SESSION_SECONDS - Math.floor(now.getTime() / 1000);

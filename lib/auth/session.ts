@@ -32,6 +32,11 @@ export async function requireActor(returnTo?: string): Promise<Actor> {
   return (await currentActor()) ?? redirect(signInPath(returnTo));
 }
 
+/** What the cookie of somebody who is signed in says. Otherwise like `requireActor`. */
+export async function requireClaims(): Promise<SessionClaims> {
+  return (await currentClaims()) ?? redirect(signInPath(undefined));
+}
+
 /** Like `requireActor`, for a page that only some may open; for everybody else it does not exist. */
 export async function requireAllowed(action: Action, returnTo: string): Promise<Actor> {
   const actor = await requireActor(returnTo);

@@ -163,6 +163,7 @@ function settle(
 ): Promise<Outcome> | Outcome {
   if (result.status === 'sent') return result;
   if (result.status === 'delayed') return delayed(claimed, result, now);
+  if (result.status === 'unreachable') return ended('suppressed', null, result.words, false);
   if (!result.hasOptedOut) return ended('failed', result.code, result.words, true);
   return asJob(tenantId, async (tx) => {
     await keepOptOut(tx, hashOf(to), now);

@@ -34,10 +34,15 @@ export type PushSubscriptionInput = z.infer<typeof pushSubscriptionInput>;
 const MOST_DEVICES = 10;
 
 /**
- * Lets a browser take the person's pushes, and nobody else's any more. Whoever turns one on wants pushes: the channel
+ * Lets a browser take the person's pushes while the session that began then lasts, and nobody else's any more. Whoever turns one on wants pushes: the channel
  * is chosen with it. Throws `forbidden`, and `refused` where the server has no push key.
  */
-export function subscribePush(actor: Actor, input: PushSubscriptionInput, now: Date): Promise<void> {
+export function subscribePush(
+  actor: Actor,
+  input: PushSubscriptionInput,
+  signedInAt: Date,
+  now: Date,
+): Promise<void> {
   return withActor(actor, async (tx) => {
     const userId = bellOwner(actor);
     if (!isConfigured(webPush))
@@ -46,9 +51,11 @@ export function subscribePush(actor: Actor, input: PushSubscriptionInput, now: D
     // Somebody else may have used this browser before.
     await tx.$executeRaw`select take_over_browser(${endpoint})`;
     await tx.$executeRaw`
-      insert into push_subscriptions (tenant_id, user_id, endpoint, p256dh, auth, created_at)
-      values (app_tenant(), ${userId}::uuid, ${endpoint}, ${keys.p256dh}, ${keys.auth}, ${now})
-      on conflict (tenant_id, user_id, endpoint) do update set p256dh = excluded.p256dh, auth = excluded.auth`;
+      insert into push_subscriptions (tenant_id, user_id, endpoint, p256dh, auth, created_at, signed_in_at)
+      values (app_tenant(), ${userId}::uuid, ${endpoint}, ${keys.p256dh}, ${keys.auth}, ${now},
+        ${signedInAt})
+      on conflict (tenant_id, user_id, endpoint) do update set p256dh = excluded.p256dh, auth = excluded.auth,
+        signed_in_at = excluded.signed_in_at`;
     await tx.$executeRaw`
       delete from push_subscriptions where tenant_id = (select app_tenant()) and user_id = ${userId}::uuid
         and endpoint in (select endpoint from push_subscriptions where tenant_id = (select app_tenant())

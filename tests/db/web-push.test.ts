@@ -1,11 +1,13 @@
 import { createECDH } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Actor, systemActor } from '#lib/auth/actor.ts';
+import { type SessionClaims, sessionBegan } from '#lib/auth/session-token.ts';
 import { disconnect, ownerClient } from '#lib/db/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
 import { dispatchTenant } from '#lib/notifications/dispatch.ts';
 import { listPushDevices } from '#lib/notifications/list-push-devices.ts';
 import { readPreferences } from '#lib/notifications/preferences.ts';
+import { endPushes, takeUpPushes } from '#lib/notifications/push-sessions.ts';
 import { pushSubscriptionInput, subscribePush } from '#lib/notifications/subscribe-push.ts';
 import { unsubscribePush } from '#lib/notifications/unsubscribe-push.ts';
 import { assignTicket } from '#lib/tickets/assign-ticket.ts';
@@ -64,8 +66,14 @@ beforeEach(async () => {
 /** Monday in Johannesburg, 10:00. */
 const at = (minutes: number) => new Date(Date.parse('2026-03-02T08:00:00Z') + minutes * 60_000);
 const run = (minute: number) => dispatchTenant(town.tenantId, () => at(minute));
-const turnOn = (actor: Actor, device: string) =>
-  subscribePush(actor, pushSubscriptionInput.parse(push.subscribe(device)), at(0));
+/** What the cookie says of somebody who typed their password so many hours ago. */
+const session = ({ userId }: Actor, hours = 0): SessionClaims => ({
+  userId: userId!,
+  membershipId: town.tenantId,
+  signedInAt: Math.floor(Date.now() / 1000) - hours * 60 * 60,
+});
+const turnOn = (actor: Actor, device: string, claims = session(actor), now = at(0)) =>
+  subscribePush(actor, pushSubscriptionInput.parse(push.subscribe(device)), sessionBegan(claims), now);
 
 async function give(to: Actor): Promise<string> {
   const input = createTicketInput.parse({
@@ -125,8 +133,8 @@ it('who has no browser left is told so in the ledger', async () => {
   await give(worker);
   await run(1);
   expect(await row(worker)).toMatchObject({
-    status: 'failed',
-    errorWords: 'This person has no device that takes pushes.',
+    status: 'suppressed',
+    errorWords: 'This person is signed in on no device that takes pushes.',
   });
 });
 
@@ -155,7 +163,14 @@ it('an address inside our own network is never connected to, whatever its name r
   ];
   for (const endpoint of endpoints)
     await ownerClient().pushSubscription.create({
-      data: { tenantId: town.tenantId, userId: worker.userId!, endpoint, ...inside.keys, createdAt: at(0) },
+      data: {
+        tenantId: town.tenantId,
+        userId: worker.userId!,
+        endpoint,
+        ...inside.keys,
+        createdAt: at(0),
+        signedInAt: new Date(),
+      },
     });
   await turnOn(worker, 'phone');
   await give(worker);
@@ -192,17 +207,70 @@ it('chooses the channel with the first browser and gives it up with the last', a
 
 it('a browser belongs to who turned it on last, and nobody turns off another’s', async () => {
   const browser = pushSubscriptionInput.parse(push.subscribe('shared'));
-  await subscribePush(worker, browser, at(0));
+  await subscribePush(worker, browser, new Date(), at(0));
   await unsubscribePush(mate, browser.endpoint);
   expect(await listPushDevices(worker)).toHaveLength(1);
-  await subscribePush(mate, browser, at(1));
+  await subscribePush(mate, browser, new Date(), at(1));
   expect([await listPushDevices(worker), await listPushDevices(mate)]).toEqual([[], [browser.endpoint]]);
 });
 
 it('keeps the ten newest browsers of a person', async () => {
   for (let minute = 0; minute < 12; minute += 1)
-    await subscribePush(worker, pushSubscriptionInput.parse(push.subscribe(`d${minute}`)), at(minute));
+    await turnOn(worker, `d${minute}`, session(worker), at(minute));
   expect((await devices()).sort()).toEqual(Array.from({ length: 10 }, (_, index) => `d${index + 2}`).sort());
+});
+
+describe('a browser takes pushes while its session lasts', () => {
+  it('and none once who used it has signed out, wherever else they are signed in', async () => {
+    const [here, there] = [session(worker, 2), session(worker, 1)];
+    await turnOn(worker, 'here', here);
+    await turnOn(worker, 'there', there);
+    await give(worker);
+    await endPushes(here);
+    await run(1);
+    expect(push.taken.map(({ device }) => device)).toEqual(['there']);
+  });
+
+  it('in whatever municipality it was turned on', async () => {
+    const village = await makeMunicipality('VIL');
+    const there: Actor = { ...systemActor(village.tenantId), role: 'manager', userId: worker.userId };
+    const claims = session(worker);
+    await turnOn(worker, 'here', claims);
+    await turnOn(there, 'here', claims);
+    expect(await devices()).toEqual(['here', 'here']);
+    await endPushes(claims);
+    expect(await devices()).toEqual([]);
+  });
+
+  it('and none after twelve hours, which is no failure; the same person’s next session takes it up again', async () => {
+    await turnOn(worker, 'phone', session(worker, 13));
+    const [endpoint = ''] = await listPushDevices(worker);
+    await give(worker);
+    await run(1);
+    expect(push.taken).toEqual([]);
+    expect(await row(worker)).toMatchObject({ status: 'suppressed' });
+    await takeUpPushes(session(worker), endpoint);
+    await ownerClient().notification.deleteMany();
+    await give(worker);
+    await run(2);
+    expect(push.taken).toMatchObject([{ device: 'phone' }]);
+  });
+
+  it('and none of the person before once another signs in there', async () => {
+    await turnOn(worker, 'shared');
+    const [endpoint = ''] = await listPushDevices(worker);
+    await takeUpPushes(session(mate), endpoint);
+    expect(await devices()).toEqual([]);
+  });
+
+  it('nor does a push service keep any for it beyond that', async () => {
+    await turnOn(worker, 'phone', session(worker, 11));
+    await give(worker);
+    await run(1);
+    const [{ seconds } = { seconds: 0 }] = push.taken;
+    expect(seconds).toBeGreaterThan(0);
+    expect(seconds).toBeLessThanOrEqual(60 * 60);
+  });
 });
 
 it('heeds quiet hours, but not for what is critical', async () => {

@@ -17,7 +17,14 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import type { PushSubscriptionInput } from '#lib/notifications/subscribe-push.ts';
 import { LOCALHOST_CERTIFICATE, LOCALHOST_KEY } from './localhost-certificate.ts';
 
-type Taken = { device: string; payload: Record<string, unknown>; subject: string; key: string };
+type Taken = {
+  device: string;
+  payload: Record<string, unknown>;
+  subject: string;
+  key: string;
+  /** How long it may be kept for a browser that is switched off. */
+  seconds: number;
+};
 
 export type PushStub = {
   host: string;
@@ -69,7 +76,9 @@ export async function startPushStub(): Promise<PushStub> {
     const browser = browsers.get(device);
     const sender = signerOf(request, `https://${stub.host}`);
     if (!browser || !sender) return response.writeHead(403).end();
-    if (answer === 201) stub.taken.push({ device, payload: JSON.parse(decrypt(body, browser)), ...sender });
+    const seconds = Number(request.headers.ttl);
+    if (answer === 201)
+      stub.taken.push({ device, payload: JSON.parse(decrypt(body, browser)), ...sender, seconds });
     response.writeHead(answer).end();
   });
   server.listen(0);
@@ -79,7 +88,7 @@ export async function startPushStub(): Promise<PushStub> {
 }
 
 /** Null for a signature that is not the key's, not for us, or no longer valid. */
-function signerOf({ headers }: IncomingMessage, audience: string): Omit<Taken, 'device' | 'payload'> | null {
+function signerOf({ headers }: IncomingMessage, audience: string): Pick<Taken, 'subject' | 'key'> | null {
   const [, token = '', key = ''] = /^vapid t=([\w.-]+), k=([\w-]+)$/.exec(headers.authorization ?? '') ?? [];
   const [header = '', claims = '', signature = ''] = token.split('.');
   const point = Buffer.from(key, 'base64url');

@@ -46,6 +46,8 @@ const OWNER_CLIENT_USERS: Record<string, string> = {
   'lib/realtime/wake-up.ts': 'listens for NOTIFY on a connection of its own',
   'lib/maps/map-cells.ts': 'finds the municipalities that a job has to go through',
   'lib/sla/sweep.ts': 'finds the municipalities that a job has to go through',
+  'lib/notifications/push-sessions.ts':
+    'a session begins before there is an actor, and is of several municipalities',
   'lib/notifications/tenants-with-due.ts': 'finds the municipalities that a job has to go through',
   'prisma/seed/': 'makes municipalities and people',
   'scripts/': 'ends its connections (disconnect)',

@@ -37,6 +37,9 @@ type Sent = { status: 'sent'; providerId: string | null };
 /** It will not arrive this way, however often we try. */
 export type Refused = { status: 'refused'; code: string | null; words: string; hasOptedOut?: boolean };
 
+/** The person has no device that may take it. Nothing failed. */
+type Unreachable = { status: 'unreachable'; words: string };
+
 /** It may arrive if tried again. */
 export type Delayed = {
   status: 'delayed';
@@ -48,7 +51,7 @@ export type Delayed = {
   retryAfterMs?: number;
 };
 
-export type SendResult = Sent | Refused | Delayed;
+export type SendResult = Sent | Refused | Unreachable | Delayed;
 
 export interface Channel {
   readonly name: ChannelName;

@@ -1,13 +1,11 @@
 import { Agent, type RequestOptions, request } from 'node:https';
 import { isIP } from 'node:net';
 import webpush from 'web-push';
+import { SESSION_SECONDS } from '#lib/auth/session-token.ts';
 import { env } from '#lib/env.ts';
 import { lookupPublic, NotPublic } from './public-host.ts';
 
-export type Subscription = { endpoint: string; p256dh: string; auth: string };
-
-/** How long a push service keeps what a switched-off device cannot take: until the next working day is over. */
-const KEPT_SECONDS = 24 * 60 * 60;
+export type Subscription = { endpoint: string; p256dh: string; auth: string; signedInAt: Date };
 
 const publicAgent = new Agent({ lookup: lookupPublic });
 
@@ -15,11 +13,15 @@ const publicAgent = new Agent({ lookup: lookupPublic });
  * Posts one message, encrypted for the browser alone (RFC 8291) and signed with our key (RFC 8292). The answer's status
  * is all that is read of it. Throws where none came.
  */
-export function postPush({ endpoint, p256dh, auth }: Subscription, payload: string): Promise<number> {
+export function postPush(
+  { endpoint, p256dh, auth, signedInAt }: Subscription,
+  payload: string,
+): Promise<number> {
   const { VAPID_SUBJECT, VAPID_PUBLIC_KEY, VAPID_PRIVATE_KEY, SEND_TIMEOUT_MS } = env();
   const details = webpush.generateRequestDetails({ endpoint, keys: { p256dh, auth } }, payload, {
     vapidDetails: { subject: VAPID_SUBJECT, publicKey: VAPID_PUBLIC_KEY, privateKey: VAPID_PRIVATE_KEY },
-    TTL: KEPT_SECONDS,
+    // A device that is switched off gets it later, but not after the session has ended.
+    TTL: Math.max(0, SESSION_SECONDS - Math.ceil((Date.now() - signedInAt.getTime()) / 1000)),
   });
   const options: RequestOptions = {
     method: details.method,

@@ -1,4 +1,5 @@
 import { systemActor, type TenantId } from '#lib/auth/actor.ts';
+import { SESSION_SECONDS } from '#lib/auth/session-token.ts';
 import { withActor } from '#lib/db/with-actor.ts';
 import { subjectOf } from '../messages.ts';
 import type { Channel, Outgoing, SendResult } from './channel.ts';
@@ -6,8 +7,9 @@ import { NotPublic } from './public-host.ts';
 import { postPush, type Subscription } from './push-request.ts';
 
 /**
- * To every browser of a person that takes pushes. It counts as sent when one of them has it. One in doubt is sent again
- * under the same tag, by which a browser replaces what it shows already: rather twice than not at all.
+ * To every browser that takes a person's pushes, while they are signed in there. It counts as sent when one of them has
+ * it. One in doubt is sent again under the same tag, by which a browser replaces what it shows already: rather twice than
+ * not at all.
  */
 export const webPush: Channel = {
   name: 'web_push',
@@ -28,7 +30,10 @@ export const webPush: Channel = {
     return (
       results.find(({ status }) => status === 'sent') ??
       results.find(({ status }) => status === 'delayed') ??
-      results[0] ?? { status: 'refused', code: null, words: 'This person has no device that takes pushes.' }
+      results[0] ?? {
+        status: 'unreachable',
+        words: 'This person is signed in on no device that takes pushes.',
+      }
     );
   },
 };
@@ -76,10 +81,11 @@ function readAnswer(status: number): SendResult | 'gone' {
 const asJob = (message: Outgoing) => systemActor(message.tenantId as TenantId);
 
 function subscriptionsOf(message: Outgoing): Promise<Subscription[]> {
+  const firstLasting = new Date(Date.now() - SESSION_SECONDS * 1000);
   return withActor(asJob(message), (tx) =>
     tx.pushSubscription.findMany({
-      where: { userId: message.to },
-      select: { endpoint: true, p256dh: true, auth: true },
+      where: { userId: message.to, signedInAt: { gt: firstLasting } },
+      select: { endpoint: true, p256dh: true, auth: true, signedInAt: true },
     }),
   );
 }

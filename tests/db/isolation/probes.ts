@@ -405,7 +405,7 @@ export const LISTINGS: readonly Listing[] = [
   queried('readChannels', 'lib/notifications/read-channels.ts', (actor) => readChannels(actor, new Date())),
   queried('listPushDevices', 'lib/notifications/list-push-devices.ts', listPushDevices),
   queried('subscribePush', 'lib/notifications/subscribe-push.ts', (actor) =>
-    subscribePush(actor, DEVICE, new Date()),
+    subscribePush(actor, DEVICE, new Date(), new Date()),
   ),
   queried('unsubscribePush', 'lib/notifications/unsubscribe-push.ts', (actor) =>
     unsubscribePush(actor, DEVICE.endpoint),

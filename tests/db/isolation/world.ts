@@ -200,8 +200,8 @@ async function makeClockRows({ tenantId }: Fixture, { userId }: Caller, { id }: 
   await db.$executeRaw`insert into ticket_watchers (tenant_id, ticket_id, user_id, reason)
     values (${tenantId}::uuid, ${id}::uuid, ${userId}::uuid, 'own') on conflict do nothing`;
   await db.$executeRaw`insert into notification_preferences (tenant_id, user_id) values (${tenantId}::uuid, ${userId}::uuid)`;
-  await db.$executeRaw`insert into push_subscriptions (tenant_id, user_id, endpoint, p256dh, auth, created_at)
-    values (${tenantId}::uuid, ${userId}::uuid, 'https://push.example.org/1', 'key', 'key', ${now})`;
+  await db.$executeRaw`insert into push_subscriptions (tenant_id, user_id, endpoint, p256dh, auth, created_at, signed_in_at)
+    values (${tenantId}::uuid, ${userId}::uuid, 'https://push.example.org/1', 'key', 'key', ${now}, ${now})`;
   await db.$executeRaw`insert into message_opt_outs (tenant_id, phone_hash, opted_out_at) values (${tenantId}::uuid, '\\x01', ${now})`;
   await db.$executeRaw`insert into resident_conversations (tenant_id, phone_hash, last_inbound_at)
     values (${tenantId}::uuid, '\\x01', ${now})`;

@@ -2,7 +2,8 @@
 
 import { revalidatePath } from 'next/cache';
 import { type ActionResult, actionResult } from '#app/action-result.ts';
-import { requireActor } from '#lib/auth/session.ts';
+import { requireActor, requireClaims } from '#lib/auth/session.ts';
+import { sessionBegan } from '#lib/auth/session-token.ts';
 import { type Preferences, preferencesInput, setPreferences } from '#lib/notifications/preferences.ts';
 import {
   type PushSubscriptionInput,
@@ -17,9 +18,9 @@ export async function setPreferencesAction(input: Preferences): Promise<ActionRe
 }
 
 export async function subscribePushAction(input: PushSubscriptionInput): Promise<ActionResult<void>> {
-  const actor = await requireActor();
+  const [actor, claims] = [await requireActor(), await requireClaims()];
   return actionResult(async () => {
-    await subscribePush(actor, pushSubscriptionInput.parse(input), new Date());
+    await subscribePush(actor, pushSubscriptionInput.parse(input), sessionBegan(claims), new Date());
     revalidatePath('/account/notifications');
   });
 }

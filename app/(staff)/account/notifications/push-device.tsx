@@ -72,8 +72,9 @@ export function PushDevice({ publicKey, devices }: Props) {
         {others > 0 && ` They come to ${countOf(others, 'other device')} of yours.`}
       </p>
       <p>
-        A push holds the ticket’s number and what happened, nothing of residents. Signing out turns it off
-        here.
+        A push holds the ticket’s number and what happened, nothing of residents. Pushes come while you are
+        signed in here: signing out turns them off. A session ends after twelve hours; they come again when
+        you sign in again.
       </p>
       <div className={classes.end}>
         <Button
