@@ -1,3 +1,4 @@
+import type { UserId } from '#lib/auth/actor.ts';
 import type { Tx } from '#lib/db/with-actor.ts';
 import type { ChannelName } from './channels/channel.ts';
 import type { Language, MessageKind } from './messages.ts';
@@ -30,9 +31,8 @@ export type Claimed = {
   uncertainSince: Date | null;
   reporterPhone: string | null;
   reporterEmail: string | null;
-  isForStaff: boolean;
-  /** Of staff; null when they were disabled or left the municipality meanwhile. */
-  userId: string | null;
+  /** Of staff; null for a resident. */
+  userId: UserId | null;
   userEmail: string | null;
   quietFrom: string | null;
   quietUntil: string | null;
@@ -40,9 +40,10 @@ export type Claimed = {
 };
 
 /**
- * Takes up what is due: queued rows, and those whose sender has died; with an email to one of the staff, all the others. Rows that another dispatcher is claiming at this
- * moment are passed over. Once this has committed nobody else touches them until the lease is over, and every one counts
- * as possibly sent until its attempt is written down. Run it as the system.
+ * Takes up what is due: queued rows, and those whose sender has died; with an email to one of the staff, all the others.
+ * Rows that another dispatcher is claiming at this moment are passed over. Once this has committed nobody else touches
+ * them until the lease is over, and every one counts as possibly sent until its attempt is written down. Whether each may
+ * still go out is asked when it goes (still-to-send.ts). Run it as the system.
  */
 export function claimDue(tx: Tx, claimId: string, now: Date): Promise<Claimed[]> {
   const leaseOver = new Date(now.getTime() + LEASE_MS);
@@ -63,14 +64,13 @@ export function claimDue(tx: Tx, claimId: string, now: Date): Promise<Claimed[]>
     from due d
     join municipalities m on m.id = (select app_tenant())
     left join ticket_reporters r on r.tenant_id = m.id and r.id = d.reporter_id
-    left join users u on u.id = d.user_id and u.disabled_at is null and exists (select from memberships s
-      where s.tenant_id = m.id and s.user_id = u.id and s.role in ('admin', 'manager', 'field_worker'))
+    left join users u on u.id = d.user_id
     left join notification_preferences p on p.tenant_id = m.id and p.user_id = d.user_id
     where n.tenant_id = m.id and n.id = d.id
     returning n.id, n.claim_id as "claimId", n.kind, n.channel, n.language, n.text, n.variables,
       n.is_urgent as "isUrgent", n.attempts, d.uncertain_since as "uncertainSince",
-      r.phone as "reporterPhone", r.email as "reporterEmail", d.user_id is not null as "isForStaff",
-      u.id as "userId", u.email as "userEmail", m.time_zone as "timeZone",
+      r.phone as "reporterPhone", r.email as "reporterEmail", u.id as "userId", u.email as "userEmail",
+      m.time_zone as "timeZone",
       case when p.user_id is null then '20:00' else to_char(p.quiet_from, 'HH24:MI') end as "quietFrom",
       case when p.user_id is null then '06:00' else to_char(p.quiet_until, 'HH24:MI') end as "quietUntil"`;
 }

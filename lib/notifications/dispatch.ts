@@ -18,6 +18,7 @@ import { digestOf, parcelsOf } from './digest.ts';
 import { internationalPhone, phoneHash } from './phone.ts';
 import { afterQuietHours } from './quiet-hours.ts';
 import { firstUnclaimed, holdChannel, keepOptOut, type Outcome, recordOutcome } from './record-outcome.ts';
+import { stillToSend } from './still-to-send.ts';
 import { tenantsWithDue } from './tenants-with-due.ts';
 
 /** With the waits between them, half a day. */
@@ -65,13 +66,20 @@ export async function dispatchTenant(tenantId: TenantId, clock: Clock): Promise<
 
 const asJob = <T>(tenantId: TenantId, step: (tx: Tx) => Promise<T>) => withActor(systemActor(tenantId), step);
 
-type Send = (channel: Channel, message: Outgoing) => Promise<SendResult>;
+/** @returns null for a row that may not go out any more */
+type Send = (channel: Channel, claimed: Claimed, message: Outgoing) => Promise<SendResult | null>;
 
-/** Rows of a digest are attempted each by itself, and the first that may go takes all of them along. */
-function sendTogether(parcel: readonly Claimed[]): Send {
+/** Rows of a digest are attempted each by itself, and the first that may go takes all of them along that may go too. */
+function sendTogether(tenantId: TenantId, parcel: readonly Claimed[]): Send {
+  const ids = parcel.map(({ id }) => id);
+  let looked: Promise<ReadonlySet<string>> | undefined;
   let sent: Promise<SendResult> | undefined;
-  return (channel, message) => {
-    sent ??= channel.send(parcel.length > 1 ? digestOf(parcel, message) : message);
+  return async (channel, claimed, message) => {
+    looked ??= stillToSend(tenantId, claimed, ids);
+    const allowed = await looked;
+    if (!allowed.has(claimed.id)) return null;
+    const going = parcel.filter(({ id }) => allowed.has(id));
+    sent ??= channel.send(going.length > 1 ? digestOf(going, message) : message);
     return sent;
   };
 }
@@ -84,7 +92,7 @@ async function deliver(
   clock: Clock,
 ): Promise<(Outcome | null)[]> {
   try {
-    const send = sendTogether(parcel);
+    const send = sendTogether(tenantId, parcel);
     const outcomes = await Promise.all(
       parcel.map((claimed) => attempt(tenantId, claimed, claimedAt, clock, send)),
     );
@@ -132,7 +140,7 @@ async function attempt(
   const to = addressOf(claimed);
   if (to === null) return ended('suppressed', null, 'There is no address to send it to.', true);
 
-  const quiet = claimed.isForStaff && !claimed.isUrgent ? quietHours(claimed) : null;
+  const quiet = claimed.userId !== null && !claimed.isUrgent ? quietHours(claimed) : null;
   const notBefore = afterQuietHours(clock(), quiet, claimed.timeZone);
   const isInDoubt = claimed.uncertainSince !== null;
   if (notBefore > clock())
@@ -150,7 +158,9 @@ async function attempt(
   // A process that slept this long may have lost its rows to another.
   if (clock().getTime() - claimedAt.getTime() > LEASE_MS / 2) return null;
 
-  const result = await send(channel, message);
+  const result = await send(channel, claimed, message);
+  if (result === null)
+    return ended('suppressed', null, 'The ticket had left their sight before it was sent.', false);
   return settle(tenantId, claimed, to, result, clock());
 }
 
@@ -229,8 +239,8 @@ function notConfigured({ name }: Channel): Outcome {
 }
 
 function addressOf(claimed: Claimed): string | null {
-  const { channel, reporterPhone, reporterEmail, isForStaff, userId, userEmail } = claimed;
-  if (isForStaff) return channel === 'web_push' ? userId : userEmail;
+  const { channel, reporterPhone, reporterEmail, userId, userEmail } = claimed;
+  if (userId !== null) return channel === 'web_push' ? userId : userEmail;
   return channel === 'email' ? reporterEmail : reporterPhone && internationalPhone(reporterPhone);
 }
 

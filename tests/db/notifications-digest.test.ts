@@ -5,6 +5,7 @@ import { withActor } from '#lib/db/with-actor.ts';
 import { dispatchTenant } from '#lib/notifications/dispatch.ts';
 import { ensureStandardPolicies } from '#lib/sla/standard-policies.ts';
 import { sweepTenant } from '#lib/sla/sweep.ts';
+import { assignTicket } from '#lib/tickets/assign-ticket.ts';
 import { changeStatus } from '#lib/tickets/change-status.ts';
 import { createTicket, createTicketInput } from '#lib/tickets/create-ticket.ts';
 import { createTestDatabase, describeConcurrent, type TestDatabase } from '../support/database.ts';
@@ -102,6 +103,19 @@ it('a digest that the mail server puts off is sent later, the same one', async (
   await run(at(40));
   expect(mail.taken).toHaveLength(1);
   expect(new Set((await emails()).map(({ status }) => status))).toEqual(new Set(['sent']));
+});
+
+it('a digest leaves out what has left the person’s sight since it was queued', async () => {
+  const [moved = ''] = await file(8);
+  await sweepTenant(town.tenantId, WARNED);
+  await assignTicket(manager, moved, { team: town.teams.east, version: 1 }, WARNED);
+  await run();
+  const [digest = ''] = mail.taken;
+  expect(digest).toContain('Subject: 7 messages about your tickets');
+  for (const { ticketId, status, text } of await emails()) {
+    expect(status).toBe(ticketId === moved ? 'suppressed' : 'sent');
+    expect(digest.includes(text.split(':')[0] ?? text)).toBe(ticketId !== moved);
+  }
 });
 
 it('what is critical does not wait for the morning with the rest', async () => {

@@ -122,6 +122,30 @@ it('a mailbox that does not exist is a failure in words, one that is full is tri
   ]);
 });
 
+it('a field worker is not written to of a ticket that went to another team meanwhile: as in the bell', async () => {
+  const id = await file();
+  await assignTicket(manager, id, { assignee: worker, version: 1 }, BY_DAY);
+  const mate = (await town.person('field_worker', { teams: [town.teams.east] })).userId!;
+  await assignTicket(manager, id, { team: town.teams.east, version: 2 }, BY_DAY);
+  await run(BY_DAY);
+  expect(await rows({ channel: 'email', userId: worker })).toMatchObject([
+    { status: 'suppressed', errorWords: expect.stringContaining('sight') },
+  ]);
+  expect(await rows({ channel: 'email', userId: mate })).toMatchObject([{ status: 'sent' }]);
+  expect(mail.taken).toHaveLength(1);
+});
+
+it('who is a manager as well is written to of every team’s tickets', async () => {
+  const id = await file();
+  await assignTicket(manager, id, { assignee: worker, version: 1 }, BY_DAY);
+  const asManager = { tenantId: town.tenantId, userId: worker, role: 'manager' };
+  await ownerClient().membership.create({ data: asManager });
+  await assignTicket(manager, id, { team: town.teams.roads, version: 2 }, BY_DAY);
+  await run(BY_DAY);
+  expect(await rows({ channel: 'email', userId: worker })).toMatchObject([{ status: 'sent' }]);
+  await ownerClient().membership.deleteMany({ where: asManager });
+});
+
 it('who has left the municipality meanwhile is not written to', async () => {
   const id = await file();
   await assignTicket(manager, id, { assignee: worker, version: 1 }, BY_DAY);

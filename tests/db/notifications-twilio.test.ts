@@ -11,6 +11,7 @@ import { dispatch, dispatchTenant } from '#lib/notifications/dispatch.ts';
 import { internationalPhone, phoneHash } from '#lib/notifications/phone.ts';
 import { changeStatus } from '#lib/tickets/change-status.ts';
 import { createTicket, createTicketInput } from '#lib/tickets/create-ticket.ts';
+import { editTicket } from '#lib/tickets/edit-ticket.ts';
 import { createTestDatabase, describeConcurrent, type TestDatabase } from '../support/database.ts';
 import { startTwilioStub, type TwilioStub } from '../support/twilio-stub.ts';
 import { type Fixture, IN_WARD_1, makeMunicipality } from './api-fixture.ts';
@@ -214,6 +215,18 @@ describe('a message', () => {
     await runUntilSettled();
     expect(await rows()).toMatchObject([{ status: 'sent' }]);
     expect(stub.taken).toHaveLength(1);
+  });
+
+  it('of a ticket that becomes sensitive after it was taken up is not sent', async () => {
+    const { id } = await tell();
+    stub.behaviours = [{ does: 'break', status: 500, takesIt: false }];
+    await run();
+    ahead = MINUTE;
+    stub.meanwhile = () => editTicket(manager, id, { category: 'abuse', version: 2 }, clock());
+    await run();
+    expect(stub.asked).toBe(1);
+    expect(stub.taken).toEqual([]);
+    expect(await rows(id)).toEqual([]);
   });
 
   it('that Twilio does not answer for is tried later each time, and given up in words', async () => {

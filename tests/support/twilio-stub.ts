@@ -33,11 +33,15 @@ export type TwilioStub = {
   behaviours: Behaviour[];
   /** Whether it answers when asked for its messages. */
   canBeAsked: boolean;
+  /** What happens elsewhere before it answers that. */
+  meanwhile: () => Promise<unknown>;
   /** Resolves when the next message comes in. */
   nextAsked: () => Promise<void>;
   reset: () => void;
   close: () => Promise<void>;
 };
+
+const nothing = async () => undefined;
 
 export async function startTwilioStub(clock: () => Date): Promise<TwilioStub> {
   const waiting: (() => void)[] = [];
@@ -83,6 +87,7 @@ export async function startTwilioStub(clock: () => Date): Promise<TwilioStub> {
 
   async function list(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!stub.canBeAsked) return answer(response, 503, { status: 503, message: 'Unavailable' });
+    await stub.meanwhile();
     const to = new URL(request.url ?? '', 'http://stub').searchParams.get('To');
     const messages = stub.taken.filter((message) => message.to === to).map(resource);
     return answer(response, 200, { messages: messages.reverse(), page: 0, page_size: 50 });
@@ -94,8 +99,10 @@ export async function startTwilioStub(clock: () => Date): Promise<TwilioStub> {
     asked: 0,
     behaviours: [],
     canBeAsked: true,
+    meanwhile: nothing,
     nextAsked: () => new Promise((resolve) => waiting.push(resolve)),
-    reset: () => Object.assign(stub, { taken: [], asked: 0, behaviours: [], canBeAsked: true }),
+    reset: () =>
+      Object.assign(stub, { taken: [], asked: 0, behaviours: [], canBeAsked: true, meanwhile: nothing }),
     close: async () => {
       server.closeAllConnections();
       server.close();
