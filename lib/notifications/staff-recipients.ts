@@ -30,8 +30,8 @@ export type Wanted = {
 export type StaffRecipient = { key: number; userId: string; channels: StaffChannel[] };
 
 /**
- * The people behind the audiences, of any number of tickets, in one statement. Only who still works for the
- * municipality is among them: never a councillor, never the police, never who was disabled. Run it `asSystem`.
+ * The people behind the audiences, of any number of tickets, in one statement. Only who works for the municipality and
+ * sees the ticket is among them: never a councillor, never the police, never who was disabled. Run it `asSystem`.
  */
 export async function findStaff(tx: Tx, wanted: readonly Wanted[]): Promise<StaffRecipient[]> {
   if (wanted.length === 0) return [];
@@ -52,44 +52,46 @@ export async function findStaff(tx: Tx, wanted: readonly Wanted[]): Promise<Staf
           else coalesce(l.target, w.audience) end as who
       from json_to_recordset(${JSON.stringify(rows)}::json) as w (key int, ticket_id uuid, audience text, level smallint, user_id uuid)
       join tickets t on t.tenant_id = (select app_tenant()) and t.id = w.ticket_id and not t.is_sensitive
-      -- A manager who has left the municipality is none.
+      -- A manager who has left the municipality, or works in another team, is none.
       left join lateral (select g.manager_id from teams g join users u on u.id = g.manager_id and u.disabled_at is null
-        where g.tenant_id = t.tenant_id and g.id = t.team_id and exists (select from memberships s
-          where s.tenant_id = g.tenant_id and s.user_id = g.manager_id and s.role in ('admin', 'manager', 'field_worker'))) m on true
+        where g.tenant_id = t.tenant_id and g.id = t.team_id and ${sees(Prisma.sql`g.manager_id`, Prisma.sql`t.team_id`)}) m on true
       left join escalation_levels l on w.audience = 'chain' and l.tenant_id = t.tenant_id
         and l.policy_id = t.sla_policy_id and l.level = w.level),
     found as (
-      select key, manager_id as user_id, null::text[] as channels
+      select key, team_id, manager_id as user_id, null::text[] as channels
         from wanted where who in ('team', 'team_manager')
       union all
-      select key, person_id, null from wanted where who = 'person'
+      select key, team_id, person_id, null from wanted where who = 'person'
       union all
-      select key, assignee_id, null from wanted where who = 'assignee'
+      select key, team_id, assignee_id, null from wanted where who = 'assignee'
       union all
-      select w.key, p.user_id, null from wanted w
+      select w.key, w.team_id, p.user_id, null from wanted w
         join team_members tm on tm.tenant_id = (select app_tenant()) and tm.team_id = w.team_id
         join memberships p on p.tenant_id = tm.tenant_id and p.id = tm.membership_id where w.who = 'team'
       union all
-      select w.key, p.user_id, null from wanted w
+      select w.key, w.team_id, p.user_id, null from wanted w
         join memberships p on p.tenant_id = (select app_tenant())
           and p.role = case w.who when 'managers' then 'manager' when 'admins' then 'admin' end
       union all
-      select w.key, tw.user_id, tw.channels from wanted w
+      select w.key, w.team_id, tw.user_id, tw.channels from wanted w
         join ticket_watchers tw on tw.tenant_id = (select app_tenant()) and tw.ticket_id = w.ticket_id
-          and (w.who = 'watchers' and tw.reason <> 'declined' or w.who = 'own_watchers' and tw.reason = 'own')
-        -- A field worker sees the tickets of the own teams: of one that has left them nothing more is heard.
-        where tw.reason <> 'own' or exists (select from memberships s
-          where s.tenant_id = (select app_tenant()) and s.user_id = tw.user_id and (s.role in ('admin', 'manager')
-            or s.role = 'field_worker' and exists (select from team_members tm where tm.tenant_id = s.tenant_id
-              and tm.team_id = w.team_id and tm.membership_id = s.id))))
+          and (w.who = 'watchers' and tw.reason <> 'declined' or w.who = 'own_watchers' and tw.reason = 'own'))
     select f.key, f.user_id as "userId",
       coalesce(f.channels, p.channels, '{in_app,email}') as channels
     from found f
     join users u on u.id = f.user_id and u.disabled_at is null
     left join notification_preferences p on p.tenant_id = (select app_tenant()) and p.user_id = f.user_id
-    where exists (select from memberships s where s.tenant_id = (select app_tenant()) and s.user_id = f.user_id
-      and s.role in ('admin', 'manager', 'field_worker'))`;
+    where ${sees(Prisma.sql`f.user_id`, Prisma.sql`f.team_id`)}`;
 }
+
+/**
+ * Whether somebody is staff who sees the tickets of that team: the policy on `tickets`, for many people at once. What
+ * they are told is read under the policy itself, in the bell and before it is sent (still-to-send.ts).
+ */
+const sees = (userId: Prisma.Sql, teamId: Prisma.Sql) => Prisma.sql`exists (select from memberships s
+  where s.tenant_id = (select app_tenant()) and s.user_id = ${userId} and (s.role in ('admin', 'manager')
+    or s.role = 'field_worker' and exists (select from team_members tm where tm.tenant_id = s.tenant_id
+      and tm.team_id = ${teamId} and tm.membership_id = s.id)))`;
 
 /**
  * Makes the members and the manager of each ticket's team watch it, and lets those of the team before go, but not who

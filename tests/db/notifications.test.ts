@@ -217,16 +217,34 @@ describe('the clock', () => {
   });
 });
 
-describe('a team’s manager who has left', () => {
-  it('is told nothing; the municipality’s managers are', async () => {
+describe('the municipality’s managers are told of a breach where the team’s own', () => {
+  const breach = async () => {
     const ticket = await file();
+    await sweepTenant(town.tenantId, at(31));
+    return (await summary(ticket.id)).filter((line) => line.includes('breach'));
+  };
+  const become = (managerId: string) =>
+    ownerClient().team.updateMany({ where: { id: town.teams.west }, data: { managerId } });
+
+  it('has left', async () => {
     const disable = (disabledAt: Date | null) =>
       ownerClient().user.update({ where: { id: people.foreman! }, data: { disabledAt } });
     await disable(at(0));
-    await sweepTenant(town.tenantId, at(31));
+    expect(await breach()).toEqual(['chief breach email queued', 'chief breach in_app delivered']);
     await disable(null);
-    const breach = (await summary(ticket.id)).filter((line) => line.includes('breach'));
-    expect(breach).toEqual(['chief breach email queued', 'chief breach in_app delivered']);
+  });
+
+  it('works in another team and does not see the ticket', async () => {
+    await become(people.eastern!);
+    expect((await breach()).map((line) => line.split(' ')[0])).toEqual([
+      'chief',
+      'chief',
+      'foreman',
+      'foreman',
+    ]);
+    await become(people.mate!);
+    expect((await breach()).map((line) => line.split(' ')[0])).toEqual(['mate', 'mate']);
+    await become(people.foreman!);
   });
 });
 
