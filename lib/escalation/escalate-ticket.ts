@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Actor } from '#lib/auth/actor.ts';
 import { requireCan } from '#lib/auth/require.ts';
-import type { Prisma } from '#lib/db/generated/client.ts';
 import { asSystem, type Tx, withActor } from '#lib/db/with-actor.ts';
 import { AppError, forbidden } from '#lib/errors.ts';
 import { notifyEscalation, notifyStatusChange } from '#lib/notifications/enqueue.ts';
@@ -88,7 +87,7 @@ function clockAfter(
   const history = { startedAt: ticket.createdAt, respondedAt: ticket.firstResponseAt, stops };
   return {
     ...clockColumns({ history, status: 'escalated', resolvedAt: null, escalation }, policy, now),
-    clockStops: stops as unknown as Prisma.InputJsonValue,
+    clockStops: stops,
   };
 }
 

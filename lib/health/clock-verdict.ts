@@ -1,3 +1,5 @@
+import { countOf } from '#lib/figures.ts';
+
 /** What the verdict on a municipality's clock is made from. */
 export type ClockSigns = {
   /** Null where no sweep ever came by. */
@@ -46,11 +48,11 @@ function graveReasons(signs: ClockSigns, now: Date): string[] {
   if (signs.workers === 0) reasons.push('No worker is running. Start one with npm run worker.');
   if (signs.sweptAt === null) reasons.push('No sweep has come by yet.');
   else if (minutesSince(signs.sweptAt, now) > silentMinutes)
-    reasons.push(`No sweep has come by for more than ${count(silentMinutes, 'minute')}.`);
+    reasons.push(`No sweep has come by for more than ${minutesText(silentMinutes)}.`);
   if (signs.oldestDueAt !== null && minutesSince(signs.oldestDueAt, now) > LATE_MINUTES)
-    reasons.push(`Something has been due for more than ${count(LATE_MINUTES, 'minute')} and is not settled.`);
+    reasons.push(`Something has been due for more than ${minutesText(LATE_MINUTES)} and is not settled.`);
   if (signs.deadLetters > 0)
-    reasons.push(`${count(signs.deadLetters, 'job')} failed for good: replay or discard below.`);
+    reasons.push(`${countOf(signs.deadLetters, 'job')} failed for good: replay or discard below.`);
   return reasons;
 }
 
@@ -59,23 +61,21 @@ function slightReasons(signs: ClockSigns, now: Date): string[] {
   const late = signs.oldestDueAt === null ? 0 : minutesSince(signs.oldestDueAt, now);
   const slowMinutes = Math.min(LATE_MINUTES, Math.max(SLOW_MINUTES, (2 * signs.everySeconds) / 60));
   if (late > slowMinutes && late <= LATE_MINUTES)
-    reasons.push(
-      `Something has been due for more than ${count(slowMinutes, 'minute')}: the sweep falls behind.`,
-    );
+    reasons.push(`Something has been due for more than ${minutesText(slowMinutes)}: the sweep falls behind.`);
   if (signs.failedTickets > 0)
     reasons.push(
-      `The clock of ${count(signs.failedTickets, 'ticket')} could not be counted. Look at the hours of the calendars; the log names the tickets.`,
+      `The clock of ${countOf(signs.failedTickets, 'ticket')} could not be counted. Look at the hours of the calendars; the log names the tickets.`,
     );
   if (signs.operatorDeadLetters > 0)
     reasons.push(
-      `${count(signs.operatorDeadLetters, 'job')} of the system itself failed for good. Tell the operator.`,
+      `${countOf(signs.operatorDeadLetters, 'job')} of the system itself failed for good. Tell the operator.`,
     );
   if (signs.failedMessages > 0)
-    reasons.push(`${count(signs.failedMessages, 'message')} failed in the last 24 hours.`);
+    reasons.push(`${countOf(signs.failedMessages, 'message')} failed in the last 24 hours.`);
   return reasons;
 }
 
 const minutesSince = (at: Date, now: Date) => (now.getTime() - at.getTime()) / 60_000;
 
-/** `1 job`, `3 jobs`, `1.5 minutes`. */
-const count = (many: number, one: string) => `${many} ${one}${many === 1 ? '' : 's'}`;
+/** A part of a minute is left away, so that what is said of more than that stays true. */
+const minutesText = (minutes: number) => countOf(Math.floor(minutes), 'minute');

@@ -1,4 +1,3 @@
-import type { Prisma } from '#lib/db/generated/client.ts';
 import type { Tx } from '#lib/db/with-actor.ts';
 import type { Priority } from '#lib/tickets/ticket-status.ts';
 import { STANDARD_CALENDAR } from './calendar.ts';
@@ -67,7 +66,7 @@ export async function ensureStandardPolicies(tx: Tx, tenantId: string): Promise<
         tenantId,
         name: CALENDAR_NAME,
         timeZone,
-        weeklyHours: STANDARD_CALENDAR.weeklyHours as unknown as Prisma.InputJsonValue,
+        weeklyHours: STANDARD_CALENDAR.weeklyHours,
         // The only public holidays known are South Africa's.
         observesPublicHolidays: timeZone === STANDARD_CALENDAR.timeZone,
       },

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Actor } from '#lib/auth/actor.ts';
 import { can } from '#lib/auth/policy.ts';
-import type { Prisma } from '#lib/db/generated/client.ts';
 import { type Tx, withActor } from '#lib/db/with-actor.ts';
 import { AppError, forbidden } from '#lib/errors.ts';
 import { notifyStatusChange } from '#lib/notifications/enqueue.ts';
@@ -100,7 +99,7 @@ async function columnsAfter(tx: Tx, actor: Actor, ticket: LockedTicket, input: C
     escalationClock: escalation.clock,
     escalationNextAt: escalation.nextAt,
     firstResponseAt,
-    clockStops: stops as unknown as Prisma.InputJsonValue,
+    clockStops: stops,
   };
 }
 

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react';
+import type { ComponentProps } from 'react';
 import { useReady } from '#components/ticket/ready-fields.tsx';
 import type { Editing } from '#lib/teams/area-editing.ts';
 import classes from './area.module.css';
@@ -33,37 +34,28 @@ export function ToolBar({ editing, tool, onTool, onUndo, onRedo, onJoin, onClear
             {TOOLS[name].label}
           </Button>
         ))}
-        <Button
-          size="compact-sm"
-          variant="default"
-          disabled={!present || present.coordinates.length < 2}
-          onClick={onJoin}
-        >
+        <Act disabled={!present || present.coordinates.length < 2} onClick={onJoin}>
           Join parts
-        </Button>
-        <Button size="compact-sm" variant="default" disabled={present === null} onClick={onClear}>
+        </Act>
+        <Act disabled={present === null} onClick={onClear}>
           Clear
-        </Button>
-        <Button
-          size="compact-sm"
-          variant="default"
+        </Act>
+        <Act
           leftSection={<IconArrowBackUp size={16} aria-hidden="true" />}
           aria-keyshortcuts="Control+Z"
           disabled={past.length === 0}
           onClick={onUndo}
         >
           Undo
-        </Button>
-        <Button
-          size="compact-sm"
-          variant="default"
+        </Act>
+        <Act
           leftSection={<IconArrowForwardUp size={16} aria-hidden="true" />}
           aria-keyshortcuts="Control+Shift+Z Control+Y"
           disabled={future.length === 0}
           onClick={onRedo}
         >
           Redo
-        </Button>
+        </Act>
       </div>
       <p className={classes.help}>
         <span role="status">{figuresText(present)}</span> {tool !== 'look' && TOOLS[tool].hint}
@@ -71,3 +63,8 @@ export function ToolBar({ editing, tool, onTool, onUndo, onRedo, onJoin, onClear
     </>
   );
 }
+
+/** Done at once, where a tool is taken up. */
+const Act = (props: ComponentProps<typeof Button<'button'>>) => (
+  <Button size="compact-sm" variant="default" {...props} />
+);
