@@ -220,7 +220,9 @@ test('pruning removes counters whose window is over and workers that died, and n
       beatAt: at(-seconds),
     })),
   });
-  expect(await prune(now)).toEqual({ rateLimits: 1, heartbeats: 1, exportPieces: 0, events: 0 });
+  expect(await prune(now)).toEqual({
+    ...{ rateLimits: 1, heartbeats: 1, exportPieces: 0, events: 0, notifications: 0 },
+  });
   expect(await client.rateLimiterFlexible.findMany()).toMatchObject([{ key: 'running' }]);
   expect(await client.workerHeartbeat.findMany()).toMatchObject([{ beatAt: at(-60) }]);
 });
