@@ -6,6 +6,6 @@ export const mapsFold: Queue = {
   name: 'maps.fold',
   ...QUEUES['maps.fold'],
   work: async () => {
-    await foldMapCells();
+    await foldMapCells(new Date());
   },
 };

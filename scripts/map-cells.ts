@@ -24,7 +24,7 @@ for (const { tenantId, code } of await listMunicipalities()) {
     console.log(`${code}: ${cells} cells of level ${level}, ${months || 'all'} months, are wrong.`);
   if (faults.length === 0) console.log(`${code}: every cell is right.`);
   else if (process.argv.includes('--rebuild')) {
-    await rebuildMapCells(actor);
+    await rebuildMapCells(actor, new Date());
     console.log(`${code}: counted anew.`);
   } else wrong += 1;
 }

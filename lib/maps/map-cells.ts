@@ -11,27 +11,27 @@ const MANY_CHANGES = 300_000;
 const HOUR_MS = 3_600_000;
 
 /**
- * Brings every municipality's cells up to date with what happened to its finished tickets, so that the map has little
- * left to add. Reading is right at any time, before and after. @returns how many changes were brought in
+ * Brings every municipality's cells up to date with what happened to its tickets and with the time, so that the map has
+ * little left to add. Reading is right at any time, before and after. @returns how many changes were brought in
  */
-export async function foldMapCells(): Promise<number> {
+export async function foldMapCells(now: Date): Promise<number> {
   const tenants = await ownerClient().$queryRaw<{ tenantId: TenantId; isMany: boolean }[]>`
     select m.id as "tenantId", exists (select from map_changes c where c.tenant_id = m.id offset ${MANY_CHANGES}) as "isMany"
-    from municipalities m where (select min(c.id) from map_changes c where c.tenant_id = m.id) is not null`;
+    from municipalities m`;
   let folded = 0;
   for (const { tenantId, isMany } of tenants) {
     const actor = systemActor(tenantId);
-    if (isMany) await rebuildMapCells(actor);
-    else folded += await foldTenant(actor);
+    if (isMany) await rebuildMapCells(actor, now);
+    else folded += await foldTenant(actor, now);
   }
   return folded;
 }
 
-async function foldTenant(actor: Actor): Promise<number> {
+async function foldTenant(actor: Actor, now: Date): Promise<number> {
   for (let folded = 0; ; ) {
     const [row] = await withActor(
       actor,
-      (tx) => tx.$queryRaw<{ count: number }[]>`select map_cells_fold(${BATCH}::int) as count`,
+      (tx) => tx.$queryRaw<{ count: number }[]>`select map_cells_fold(${BATCH}::int, ${now}) as count`,
       { timeoutMs: HOUR_MS },
     );
     folded += row?.count ?? 0;
@@ -40,8 +40,8 @@ async function foldTenant(actor: Actor): Promise<number> {
 }
 
 /** Counts the municipality's cells anew, as the system: after a load that passed the triggers by. */
-export async function rebuildMapCells(actor: Actor): Promise<void> {
-  await withActor(actor, (tx) => tx.$executeRaw`select map_cells_rebuild()`, { timeoutMs: HOUR_MS });
+export async function rebuildMapCells(actor: Actor, now: Date): Promise<void> {
+  await withActor(actor, (tx) => tx.$executeRaw`select map_cells_rebuild(${now})`, { timeoutMs: HOUR_MS });
 }
 
 /** A span of one level, and how many of its cells, with the changes still to come, are not what the tickets say. */
@@ -58,15 +58,18 @@ export function mapCellFaults(actor: Actor): Promise<MapCellFault[]> {
               tickets::bigint as n, sum_lat as lat, sum_lng as lng
             from map_cells where tenant_id = ${actor.tenantId}::uuid
           union all
-          select o.level, o.months, o.since, o.y, o.x, c.category_id, c.team_id, c.ward_id, c.priority, c.status, c.sla,
+          select o.level, o.months, o.since, o.y, o.x, c.category_id, c.team_id, c.ward_id, c.priority, c.status,
+              coalesce(c.sla, running_sla(c.next_due_at, c.next_warn_at, m.at)),
               c.sign, c.sign * c.lat_e7::float8, c.sign * c.lng_e7::float8
-            from map_changes c cross join lateral map_cells_of(c.lat_e7, c.lng_e7, c.created_at) o
-            where c.tenant_id = ${actor.tenantId}::uuid
-          union all
-          select o.level, o.months, o.since, o.y, o.x, t.category_id, t.team_id, t.ward_id, t.priority, t.status,
-              finished_sla(t), -1, -t.lat_e7::float8, -t.lng_e7::float8
-            from tickets t cross join lateral map_cells_of(t.lat_e7, t.lng_e7, t.created_at) o
-            where t.tenant_id = ${actor.tenantId}::uuid and t.is_finished and not t.is_sensitive and t.location is not null) both_sides
+            from (
+              select sign, lat_e7, lng_e7, created_at, category_id, team_id, ward_id, priority, status, sla, next_due_at,
+                  next_warn_at from map_changes where tenant_id = ${actor.tenantId}::uuid
+              union all
+              select c.sign, c.lat_e7, c.lng_e7, c.created_at, c.category_id, c.team_id, c.ward_id, c.priority, c.status, c.sla,
+                  c.next_due_at, c.next_warn_at
+                from tickets t cross join lateral map_change_of(t, -1) c where t.tenant_id = ${actor.tenantId}::uuid) c
+            cross join (select max(at) as at from map_clocks where tenant_id = ${actor.tenantId}::uuid) m
+            cross join lateral map_cells_of(c.lat_e7, c.lng_e7, c.created_at) o) both_sides
         group by level, months, since, y, x, category_id, team_id, ward_id, priority, status, sla
         having sum(n) <> 0 or sum(lat) <> 0 or sum(lng) <> 0) unequal
       group by 1, 2 order by 1, 2`,

@@ -2,11 +2,11 @@ import type { Actor } from '#lib/auth/actor.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import type { Tx } from '#lib/db/with-actor.ts';
 import { filterConditions, type TicketFilter } from '#lib/tickets/ticket-filter.ts';
-import { isFinished, TICKET_STATUSES, UNFINISHED_STATUSES } from '#lib/tickets/ticket-status.ts';
+import { isFinished } from '#lib/tickets/ticket-status.ts';
 import { slaStateSql } from '#lib/tickets/ticket-view.ts';
 import type { Bounds } from './bounds.ts';
 import { E7, rangeOf, type SquareRange, squareDegrees, squaresIn } from './squares.ts';
-import { type WholeMonths, wholeMonths } from './whole-months.ts';
+import { type Stretch, type WholeMonths, wholeMonths } from './whole-months.ts';
 
 /** Tickets of one square, or of one spot. `lat` and `lng` are their middle, in degrees times ten million. */
 export type Mark = { y: number; x: number; count: number; breached: number; lat: number; lng: number };
@@ -50,25 +50,25 @@ export function squareMarksSql(
   counted: WholeMonths | null,
 ): Prisma.Sql {
   const range = squaresIn(query.bbox, query.zoom);
-  const live = (condition: Prisma.Sql) => liveSql(actor, query, range, now, condition);
-  const unfinished = () => liveSql(actor, ofUnfinished(query), range, now, Prisma.sql`not t.is_finished`);
-  const kinds = kindsOf(query);
   const parts = counted
     ? [
-        ...(kinds.unfinished ? [unfinished()] : []),
-        ...counted.edges.map(({ from, to }) =>
-          live(Prisma.sql`t.is_finished and t.created_at >= ${from} and t.created_at < ${to}`),
-        ),
+        ...counted.edges.map((edge) => liveSql(actor, { ...query, ...edge }, range, now)),
         ...cellsSql(actor, query, range, now, counted),
         changesSql(actor, query, range, now, counted),
+        clocksSql(actor, query, range, now, counted),
       ]
-    : [kinds.finished ? live(Prisma.sql`true`) : unfinished()];
+    : [liveSql(actor, query, range, now)];
+  // What the cells say of running clocks is of this moment; it is read with them, in one snapshot.
   return Prisma.sql`
+    with cells as materialized (
+      select coalesce(max(at), ${now}) as at from map_clocks where tenant_id = ${actor.tenantId}::uuid)
     select y, x, sum(n)::int as count, sum(late)::int as breached, sum(lat) / sum(n) as lat, sum(lng) / sum(n) as lng
     from (${Prisma.join(parts, ' union all ')}) counted (y, x, n, late, lat, lng) group by y, x having sum(n) > 0 order by y, x`;
 }
 
-/** What of the query the cells can answer; null where they cannot, or where there is nothing in them that is asked for. */
+const CELLS_AT = Prisma.sql`(select at from cells)`;
+
+/** What of the query the cells can answer; null where they cannot. */
 export async function countedBeforehand(
   tx: Tx,
   actor: Actor,
@@ -79,7 +79,6 @@ export async function countedBeforehand(
   if (actor.role === 'saps_liaison' || actor.role === 'citizen') return null;
   const finest = from || to ? LEVELS.finestByMonth : LEVELS.finest;
   if (query.zoom > finest || query.q?.trim() || query.assignee?.length) return null;
-  if (!kindsOf(query).finished) return null;
   if (!from && !to) return { whole: { from, to }, years: [], months: [], edges: [] };
   return wholeMonths({ from, to }, from && to ? EVERY_YEAR : await knownYears(tx, actor));
 }
@@ -93,46 +92,30 @@ async function knownYears(tx: Tx, actor: Actor): Promise<{ first: number; last: 
   return years?.first != null && years.last != null ? { first: years.first, last: years.last } : null;
 }
 
-/** Whether finished and unfinished tickets can pass the filter at all. */
-function kindsOf({ status, sla }: MarksQuery): { finished: boolean; unfinished: boolean } {
-  const statuses = status?.length ? status : TICKET_STATUSES;
-  const ends = ['completed', 'breached', 'none'];
-  const runs = ['on_track', 'near_breach', 'breached', 'none'];
-  const allows = (states: string[]) => !sla?.length || sla.some((state) => states.includes(state));
-  return {
-    finished: statuses.some(isFinished) && allows(ends),
-    unfinished: statuses.some((name) => !isFinished(name)) && allows(runs),
-  };
-}
-
-/** The query as it is asked of unfinished tickets alone: with all their statuses, it need not be asked of each. */
-function ofUnfinished(query: MarksQuery): MarksQuery {
-  const isAny = UNFINISHED_STATUSES.every((status) => query.status?.includes(status));
-  return isAny ? { ...query, status: undefined } : query;
-}
-
 const withoutBox = ({ bbox: _bbox, ...filter }: MarksQuery): TicketFilter => filter;
 
-function liveSql(
-  actor: Actor,
-  query: MarksQuery,
-  range: SquareRange,
-  now: Date,
-  condition: Prisma.Sql,
-): Prisma.Sql {
-  const side = squareDegrees(query.zoom) * E7;
+function liveSql(actor: Actor, query: MarksQuery, range: SquareRange, now: Date): Prisma.Sql {
+  const { status } = query;
+  // Told of, the planner takes the smaller index.
+  const unfinished =
+    status?.length && !status.some(isFinished) ? Prisma.sql`and not t.is_finished` : Prisma.empty;
   return Prisma.sql`
-    select floor(t.lat_e7 / ${side}::float8)::int, floor(t.lng_e7 / ${side}::float8)::int, 1,
-      (${slaStateSql(now)} = 'breached')::int, t.lat_e7::float8, t.lng_e7::float8
+    select ${squareOf(query.zoom)}, 1, (${slaStateSql(now)} = 'breached')::int, t.lat_e7::float8, t.lng_e7::float8
     from tickets t where ${filterConditions(actor, withoutBox(query), now)}
-      and ${withinSquares(range, query.zoom)} and ${condition}`;
+      and ${withinSquares(range, query.zoom)} ${unfinished}`;
 }
 
-/** A finished ticket's clock stands still, so its state is a column here; all others are called as in `tickets`. */
-function cellConditions(actor: Actor, query: MarksQuery, now: Date): Prisma.Sql {
-  const { status, priority, category, team, ward, sla } = query;
+/** The square that `t` lies in: y and x. */
+function squareOf(zoom: number): Prisma.Sql {
+  const side = squareDegrees(zoom) * E7;
+  return Prisma.sql`floor(t.lat_e7 / ${side}::float8)::int, floor(t.lng_e7 / ${side}::float8)::int`;
+}
+
+/** In cells the state of the clock is a column, or what `sla` says; all other columns are called as in `tickets`. */
+function cellConditions(actor: Actor, query: MarksQuery, now: Date, sla: Prisma.Sql): Prisma.Sql {
+  const { status, priority, category, team, ward } = query;
   const asked = filterConditions(actor, { status, priority, category, team, ward }, now);
-  return sla?.length ? Prisma.sql`${asked} and t.sla = any (${sla})` : asked;
+  return query.sla?.length ? Prisma.sql`${asked} and ${sla} = any (${query.sla})` : asked;
 }
 
 /** Of all time, or one part for the years and one for the months. */
@@ -150,7 +133,7 @@ function cellsSql(
   const part = (span: number, since: readonly string[]) => Prisma.sql`
     select t.y >> ${finer}::int, t.x >> ${finer}::int, t.tickets, case t.sla when 'breached' then t.tickets else 0 end,
       t.sum_lat, t.sum_lng
-    from map_cells t where ${cellConditions(actor, query, now)} and t.level = ${level}::int2 and t.months = ${span}::int2
+    from map_cells t where ${cellConditions(actor, query, now, Prisma.sql`t.sla`)} and t.level = ${level}::int2 and t.months = ${span}::int2
       and t.since = any (${[...since]}::date[]) and ${rows(Prisma.sql`t.y`, first(range.south), last(range.north))}
       and t.x between ${first(range.west)}::int and ${last(range.east)}::int`;
   if (!whole.from && !whole.to) return [part(0, ['-infinity'])];
@@ -165,15 +148,41 @@ function changesSql(
   now: Date,
   { whole }: WholeMonths,
 ): Prisma.Sql {
-  const side = squareDegrees(query.zoom) * E7;
-  const from = whole.from ? Prisma.sql`and t.created_at >= ${whole.from}` : Prisma.empty;
-  const to = whole.to ? Prisma.sql`and t.created_at < ${whole.to}` : Prisma.empty;
+  const sla = Prisma.sql`coalesce(t.sla, running_sla(t.next_due_at, t.next_warn_at, ${CELLS_AT}))`;
   return Prisma.sql`
-    select floor(t.lat_e7 / ${side}::float8)::int, floor(t.lng_e7 / ${side}::float8)::int, t.sign,
-      case t.sla when 'breached' then t.sign else 0 end, t.sign * t.lat_e7::float8, t.sign * t.lng_e7::float8
-    from map_changes t where ${cellConditions(actor, query, now)} ${from} ${to}
+    select ${squareOf(query.zoom)}, ${signed(Prisma.sql`t.sign`, sla)}
+    from map_changes t where ${cellConditions(actor, query, now, sla)} and ${createdWithin(whole)}
       and ${between(edgesOf(range, query.zoom))}`;
 }
+
+/** Whose warning or deadline came since the cells were brought up to date: out of the one state, and into the other. */
+function clocksSql(
+  actor: Actor,
+  query: MarksQuery,
+  range: SquareRange,
+  now: Date,
+  { whole }: WholeMonths,
+): Prisma.Sql {
+  const since = (at: Prisma.Sql) =>
+    Prisma.sql`${at} > least(${CELLS_AT}, ${now}) and ${at} <= greatest(${CELLS_AT}, ${now})`;
+  return Prisma.sql`
+    select ${squareOf(query.zoom)}, ${signed(Prisma.sql`s.sign`, Prisma.sql`s.sla`)}
+    from tickets t cross join lateral (values
+      (-1, running_sla(t.next_due_at, t.next_warn_at, ${CELLS_AT})),
+      (1, running_sla(t.next_due_at, t.next_warn_at, ${now}))) s (sign, sla)
+    where ${cellConditions(actor, query, now, Prisma.sql`s.sla`)} and ${createdWithin(whole)}
+      and not t.is_finished and t.response_due_at is not null
+      and (${since(Prisma.sql`t.next_due_at`)} or ${since(Prisma.sql`t.next_warn_at`)})
+      and t.location is not null and ${between(edgesOf(range, query.zoom))}`;
+}
+
+/** How many, how many of them late, and the sums of where they lie. */
+const signed = (sign: Prisma.Sql, sla: Prisma.Sql): Prisma.Sql => Prisma.sql`
+  ${sign}, case ${sla} when 'breached' then ${sign} else 0 end, ${sign} * t.lat_e7::float8, ${sign} * t.lng_e7::float8`;
+
+const createdWithin = ({ from, to }: Stretch): Prisma.Sql =>
+  Prisma.sql`${from ? Prisma.sql`t.created_at >= ${from}` : Prisma.sql`true`}
+    and ${to ? Prisma.sql`t.created_at < ${to}` : Prisma.sql`true`}`;
 
 const rows = (column: Prisma.Sql, first: number, last: number): Prisma.Sql =>
   last - first < MOST_NAMED_ROWS

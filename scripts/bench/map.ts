@@ -67,7 +67,7 @@ const managerOf = (city: BenchCity): Actor => ({
 async function measureCells(owner: Client, actor: Actor): Promise<void> {
   const system = systemActor(actor.tenantId);
   const started = performance.now();
-  await rebuildMapCells(system);
+  await rebuildMapCells(system, new Date());
   const took = performance.now() - started;
   await owner.query('vacuum analyze map_cells');
   const { rows } = await owner.query(`select count(*)::int as cells,
@@ -108,7 +108,7 @@ async function measureWrites(owner: Client, actor: Actor): Promise<void> {
   const kept = await timeCommands(actor);
   const { rows: waiting } = await owner.query('select count(*)::int as changes from map_changes');
   const started = performance.now();
-  await foldMapCells();
+  await foldMapCells(new Date());
   const folded = performance.now() - started;
   const faults = await mapCellFaults(systemActor(actor.tenantId));
   if (faults.length > 0) throw new Error('The cells are not what the tickets say.');

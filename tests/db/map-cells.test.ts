@@ -22,6 +22,7 @@ let actors: Record<'manager' | 'admin' | 'field_worker' | 'ward_councillor', Act
 /** A clock of the tests' own: whatever happens, all look at the same moment. */
 const NOW = new Date('2026-06-15T10:00:00+02:00');
 const TICKETS = 600;
+const hoursOn = (hours: number) => new Date(NOW.getTime() + hours * 3_600_000);
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -62,7 +63,8 @@ async function fileMany({ tenantId, wards, teams, categories }: Fixture, count: 
       (array[${wards[1]}::uuid, ${wards[2]}::uuid, null])[1 + n % 3],
       case when kind.k = 0 then ${teams.saps}::uuid else (array[${teams.west}::uuid, ${teams.east}::uuid, ${teams.roads}::uuid, null])[1 + n % 4] end,
       made.at, case when n % 11 in (7, 8) then made.at + random() * interval '90 hours' end,
-      due.at, due.at, case when due.at is not null then made.at + interval '40 hours' end, due.at
+      due.at, due.at - interval '5 hours', case when due.at is not null then made.at + interval '40 hours' end,
+      due.at + interval '3 hours'
     from generate_series(1, ${count}::int) n
     cross join lateral (select n % 7 as k) kind
     cross join lateral (select ${NOW}::timestamptz - random() * (case n % 2 when 0 then 4 else 1000 end) * interval '1 day' as at) made
@@ -98,7 +100,9 @@ const some = (n: number) =>
   Prisma.sql`tenant_id = ${north.tenantId}::uuid and ('x' || right(id::text, 2))::bit(8)::int % 16 = ${n % 16}`;
 
 const whole = fc.integer({ min: 0, max: 15 });
-const happenings = fc.array(fc.record({ what: fc.nat(HAPPENINGS.length), n: whole, folds: fc.boolean() }), {
+/** Cells are brought up to date before the moment that is asked of, or after it, as clocks of two machines differ. */
+const foldedAt = fc.option(fc.integer({ min: -90, max: 20 }).map(hoursOn));
+const happenings = fc.array(fc.record({ what: fc.nat(HAPPENINGS.length), n: whole, foldedAt }), {
   maxLength: 4,
 });
 
@@ -179,11 +183,11 @@ describe('what the map draws', () => {
         fc.constantFrom(...Object.values(actors)),
         happenings,
         async (query, actor, happened) => {
-          for (const { what, n, folds } of happened) {
+          for (const { what, n, foldedAt: at } of happened) {
             const happening = HAPPENINGS[what];
             if (happening) await ownerClient().$executeRaw(happening(n));
             else await fileMany(north, 5);
-            if (folds) await foldMapCells();
+            if (at) await foldMapCells(at);
           }
           const { marks, usesCells } = await markings(actor, query);
           answeredByCells += usesCells ? 1 : 0;
@@ -196,7 +200,7 @@ describe('what the map draws', () => {
   }, 120_000);
 
   test('names each lone ticket, be it counted beforehand or live', async () => {
-    await foldMapCells();
+    await foldMapCells(NOW);
     for (const zoom of ['9', '12', '14', '16']) {
       const query = viewportQuery.parse({ bbox: '18.3,-34.1,18.7,-33.8', zoom });
       const { tickets, clusters, total } = await readViewport(actors.manager, query, NOW);
@@ -213,13 +217,13 @@ describe('the cells', () => {
   test('are what the tickets say, before they are brought up to date, after, and counted anew', async () => {
     await fileMany(north, 40);
     expect(await faults()).toEqual([]);
-    await foldMapCells();
+    await foldMapCells(NOW);
     const { count } = (
       await ownerClient().$queryRaw<{ count: number }[]>`select count(*)::int from map_changes`
     )[0]!;
     expect(count).toBe(0);
     expect(await faults()).toEqual([]);
-    await rebuildMapCells(systemActor(north.tenantId));
+    await rebuildMapCells(systemActor(north.tenantId), hoursOn(-5));
     expect(await faults()).toEqual([]);
   });
 
@@ -228,18 +232,30 @@ describe('the cells', () => {
       where (tenant_id, level, months, y, x) in (select tenant_id, level, months, y, x from map_cells
         where tenant_id = ${north.tenantId}::uuid and level = 11 and months = 12 limit 1)`;
     expect(await faults()).toMatchObject([{ level: 11, months: 12 }]);
-    await rebuildMapCells(systemActor(north.tenantId));
+    await rebuildMapCells(systemActor(north.tenantId), hoursOn(-5));
     expect(await faults()).toEqual([]);
   });
 
-  test('hear nothing of a sweep, of a title, or of what is unfinished', async () => {
-    await foldMapCells();
-    await ownerClient().$executeRaw`update tickets set sla_next_at = ${NOW}, escalation_level = 1
-      where tenant_id = ${north.tenantId}::uuid and response_due_at is not null`;
+  test('hear nothing of a sweep that finds nothing due, or of a title', async () => {
+    await foldMapCells(NOW);
     await ownerClient()
-      .$executeRaw`update tickets set title = 'Same', priority = case when is_finished then priority else 'low' end
-      where tenant_id = ${north.tenantId}::uuid`;
+      .$executeRaw`update tickets set sla_next_at = ${NOW}, escalation_level = 1, title = 'Same'
+      where tenant_id = ${north.tenantId}::uuid and response_due_at is not null`;
     expect(await ownerClient().$queryRaw`select * from map_changes`).toEqual([]);
+  });
+
+  test('move with the clocks when nothing else happens', async () => {
+    const lateAt = async (at: Date) => {
+      await foldMapCells(at);
+      const [row] = await ownerClient().$queryRaw<{ late: number }[]>`
+        select coalesce(sum(tickets), 0)::int as late from map_cells where tenant_id = ${north.tenantId}::uuid
+          and level = 8 and months = 0 and sla = 'breached' and status in ('new', 'open')`;
+      return row?.late ?? 0;
+    };
+    const [before, after] = [await lateAt(hoursOn(-48)), await lateAt(NOW)];
+    expect(after).toBeGreaterThan(before);
+    expect(await faults()).toEqual([]);
+    expect(await lateAt(hoursOn(-48))).toBe(before);
   });
 
   test('hold no sensitive ticket, and one that becomes sensitive leaves them', async () => {
@@ -247,7 +263,7 @@ describe('the cells', () => {
     await ownerClient()
       .$executeRaw`update tickets set category_id = ${north.categories.abuse}::uuid, team_id = null
       where ${some(3)}`;
-    await foldMapCells();
+    await foldMapCells(NOW);
     for (const table of [Prisma.sql`map_cells`, Prisma.sql`map_changes`])
       expect(await ownerClient().$queryRaw`select * from ${table} where ${abuse}`).toEqual([]);
     expect(await faults()).toEqual([]);
@@ -255,7 +271,10 @@ describe('the cells', () => {
 
   test('are brought up to date by jobs alone', async () => {
     for (const actor of Object.values(actors)) {
-      for (const call of [Prisma.sql`select map_cells_fold(1)`, Prisma.sql`select map_cells_rebuild()`])
+      for (const call of [
+        Prisma.sql`select map_cells_fold(1, now())`,
+        Prisma.sql`select map_cells_rebuild(now())`,
+      ])
         await expect(withActor(actor, (tx) => tx.$executeRaw(call))).rejects.toThrow(/Only jobs/);
     }
   });
@@ -272,7 +291,7 @@ describeConcurrent('while tickets are filed, finished, moved and hidden by many 
       }
     };
     const fold = async () => {
-      while (!isOver) await foldMapCells();
+      for (let hours = -30; !isOver; hours += 7) await foldMapCells(hoursOn(hours % 40));
     };
     let looks = 0;
     const look = async (actor: Actor) => {

@@ -29,6 +29,7 @@ const PRIVILEGES: Record<string, string> = {
   holidays: 'reads, inserts, updates, deletes',
   map_cells: 'reads',
   map_changes: 'reads',
+  map_clocks: 'reads',
   membership_wards: 'reads, inserts, deletes',
   memberships: 'reads',
   message_opt_outs: 'reads, inserts, updates, deletes',

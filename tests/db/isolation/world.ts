@@ -187,12 +187,14 @@ async function makeClockRows({ tenantId }: Fixture, { userId }: Caller, { id }: 
   await db.$executeRaw`insert into sla_occurrences (tenant_id, ticket_id, clock, event, due_at, recorded_at)
     values (${tenantId}::uuid, ${id}::uuid, 'response', 'warning', ${now}, ${now})`;
   await db.$executeRaw`insert into map_changes (tenant_id, sign, lat_e7, lng_e7, created_at, category_id, team_id, ward_id,
-      priority, status, sla)
-    select tenant_id, s.sign, lat_e7, lng_e7, created_at, category_id, team_id, ward_id, priority, 'closed', 'completed'
+      priority, status, sla, next_due_at, next_warn_at)
+    select tenant_id, s.sign, lat_e7, lng_e7, created_at, category_id, team_id, ward_id, priority, 'closed', 'completed',
+      'infinity', 'infinity'
     from tickets cross join (values (1), (-1)) s (sign) where tenant_id = ${tenantId}::uuid and id = ${id}::uuid`;
   await db.$executeRaw`insert into map_cells
     select tenant_id, 8, 0, '-infinity', -97, 52, category_id, team_id, ward_id, priority, 'closed', 'completed', 0, 0, 0
     from tickets where tenant_id = ${tenantId}::uuid and id = ${id}::uuid`;
+  await db.$executeRaw`insert into map_clocks (tenant_id, at) values (${tenantId}::uuid, ${now}) on conflict do nothing`;
   await db.$executeRaw`insert into sla_sweeps (tenant_id, swept_at, took_ms, lag_ms, taken)
     values (${tenantId}::uuid, ${now}, 1, 1, 1)`;
   await db.$executeRaw`insert into service_level_changes (tenant_id, made_at, made_by, summary, reach, reached)
