@@ -52,12 +52,12 @@ export function squareMarksSql(
   const range = squaresIn(query.bbox, query.zoom);
   const parts = counted
     ? [
-        ...counted.edges.map((edge) => liveSql(actor, { ...query, ...edge }, range, now)),
+        ...counted.edges.map(({ sign, ...days }) => liveSql(actor, { ...query, ...days }, range, now, sign)),
         ...cellsSql(actor, query, range, now, counted),
         changesSql(actor, query, range, now, counted),
         clocksSql(actor, query, range, now, counted),
       ]
-    : [liveSql(actor, query, range, now)];
+    : [liveSql(actor, query, range, now, 1)];
   // What the cells say of running clocks is of this moment; it is read with them, in one snapshot.
   return Prisma.sql`
     with cells as materialized (
@@ -94,13 +94,13 @@ async function knownYears(tx: Tx, actor: Actor): Promise<{ first: number; last: 
 
 const withoutBox = ({ bbox: _bbox, ...filter }: MarksQuery): TicketFilter => filter;
 
-function liveSql(actor: Actor, query: MarksQuery, range: SquareRange, now: Date): Prisma.Sql {
+function liveSql(actor: Actor, query: MarksQuery, range: SquareRange, now: Date, sign: 1 | -1): Prisma.Sql {
   const { status } = query;
   // Told of, the planner takes the smaller index.
   const unfinished =
     status?.length && !status.some(isFinished) ? Prisma.sql`and not t.is_finished` : Prisma.empty;
   return Prisma.sql`
-    select ${squareOf(query.zoom)}, 1, (${slaStateSql(now)} = 'breached')::int, t.lat_e7::float8, t.lng_e7::float8
+    select ${squareOf(query.zoom)}, ${signed(Prisma.sql`${sign}::int`, slaStateSql(now))}
     from tickets t where ${filterConditions(actor, withoutBox(query), now)}
       and ${withinSquares(range, query.zoom)} ${unfinished}`;
 }

@@ -1,14 +1,15 @@
 /** A stretch of time from its first instant up to, and without, its last; null is open. */
 export type Stretch = { from: Date | null; to: Date | null };
 
-/** A stretch in the spans that the map is counted in beforehand, and what is left at its edges. */
+/** A stretch in the spans that the map is counted in beforehand, and what is wrong with these at its edges. */
 export type WholeMonths = {
-  /** From the beginning of the first whole month to the end of the last. */
+  /** The beginnings of the months that are nearest to those of the stretch. */
   whole: Stretch;
   /** First days of years and of months, `2026-01-01`. They do not overlap. */
   years: string[];
   months: string[];
-  edges: { from: Date; to: Date }[];
+  /** Never more than half a month each: to be added, or to be taken away again. */
+  edges: { from: Date; to: Date; sign: 1 | -1 }[];
 };
 
 /** South Africa has no summer time; a municipality elsewhere has the same answer with longer edges. */
@@ -29,23 +30,25 @@ const startOf = (month: number): Date => {
 const named = (month: number) =>
   `${String(Math.floor(month / 12)).padStart(4, '0')}-${String((month % 12) + 1).padStart(2, '0')}-01`;
 
+const nearestMonth = (at: Date): number => {
+  const month = monthOf(at);
+  return at.getTime() - startOf(month).getTime() < startOf(month + 1).getTime() - at.getTime()
+    ? month
+    : month + 1;
+};
+
 /**
- * Takes a stretch apart into whole years, whole months and the days at its edges; null where it holds no whole month.
- * `known` are the years that are counted at all; an open stretch reaches as far as they do.
+ * The stretch as whole years and whole months, as near to it as they come, and the days that are then too few or too
+ * many; null where no month comes near. `known` are the years that are counted at all; an open stretch reaches as far as they do.
  */
 export function wholeMonths(
   { from, to }: Stretch,
   known: { first: number; last: number } | null,
 ): WholeMonths | null {
-  const first =
-    from && startOf(monthOf(from)).getTime() < from.getTime() ? monthOf(from) + 1 : from && monthOf(from);
-  const end = to && monthOf(to);
+  const [first, end] = [from && nearestMonth(from), to && nearestMonth(to)];
   if (first !== null && end !== null && first >= end) return null;
   const whole = { from: first === null ? null : startOf(first), to: end === null ? null : startOf(end) };
-  const edges = [
-    ...(from && whole.from && from < whole.from ? [{ from, to: whole.from }] : []),
-    ...(to && whole.to && whole.to < to ? [{ from: whole.to, to }] : []),
-  ];
+  const edges = [...edge(from, whole.from), ...edge(whole.to, to)];
   if (!known) return { whole, years: [], months: [], edges };
   const years: string[] = [];
   const months: string[] = [];
@@ -56,4 +59,10 @@ export function wholeMonths(
     month += isYear ? 12 : 1;
   }
   return { whole, years, months, edges };
+}
+
+/** What lies between where it begins and where it is counted from; less than nothing, if that is the earlier. */
+function edge(from: Date | null, to: Date | null): WholeMonths['edges'] {
+  if (!from || !to || from.getTime() === to.getTime()) return [];
+  return from < to ? [{ from, to, sign: 1 }] : [{ from: to, to: from, sign: -1 }];
 }
