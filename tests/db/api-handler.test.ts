@@ -1,30 +1,25 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { TenantId, UserId } from '#lib/auth/actor.ts';
 import { createApiKey } from '#lib/auth/api-keys.ts';
 import { sealSession, sessionCookie } from '#lib/auth/session-token.ts';
-import { disconnect, ownerClient } from '#lib/db/client.ts';
+import { ownerClient } from '#lib/db/client.ts';
 import { AppError, notFound } from '#lib/errors.ts';
 import { API_LIMIT, apiHandler, created, idParams } from '#lib/http/api-handler.ts';
-import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
+import { useTestDatabase } from '#tests/support/database.ts';
 
 const HOST = 'tickets.example.org';
-let database: TestDatabase;
+
+useTestDatabase();
+
 let tenantId: TenantId;
 let key: string;
 let member: { userId: UserId; membershipId: string; cookie: string };
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = 'x'.repeat(32);
   tenantId = (await ownerClient().municipality.create({ data: { code: 'NORTH', name: 'Northern' } }))
     .id as TenantId;
   key = await createApiKey(tenantId, 'manager', 'Tests');
-});
-afterAll(async () => {
-  await disconnect();
-  await database?.drop();
 });
 
 let people = 0;

@@ -1,23 +1,18 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { TenantId } from '#lib/auth/actor.ts';
 import { actorOfApiKey, createApiKey, tenantWithCode } from '#lib/auth/api-keys.ts';
-import { disconnect, ownerClient } from '#lib/db/client.ts';
-import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
+import { ownerClient } from '#lib/db/client.ts';
+import { useTestDatabase } from '#tests/support/database.ts';
 
 const now = new Date();
-let database: TestDatabase;
+
+useTestDatabase();
+
 let tenantId: TenantId;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = 'x'.repeat(32);
   const municipality = await ownerClient().municipality.create({ data: { code: 'NORTH', name: 'Northern' } });
   tenantId = municipality.id as TenantId;
-});
-afterAll(async () => {
-  await disconnect();
-  await database?.drop();
 });
 
 test('a municipality is found by its code, an unknown one is not', async () => {

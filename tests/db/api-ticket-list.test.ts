@@ -1,14 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { POST as assign } from '#app/api/v1/tickets/[id]/assign/route.ts';
 import { POST as status } from '#app/api/v1/tickets/[id]/status/route.ts';
 import { POST as create, GET as list } from '#app/api/v1/tickets/route.ts';
-import { disconnect, ownerClient } from '#lib/db/client.ts';
+import { ownerClient } from '#lib/db/client.ts';
 import { TICKET_SORTS } from '#lib/tickets/ticket-list.ts';
 import type { TicketListItem, TicketView } from '#lib/tickets/ticket-view.ts';
-import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
+import { useTestDatabase } from '#tests/support/database.ts';
 import { type Caller, call, type Fixture, IN_WARD_1, IN_WARD_2, makeMunicipality } from './api-fixture.ts';
 
-let database: TestDatabase;
+useTestDatabase();
+
 let north: Fixture;
 let manager: Caller;
 const tickets: Record<string, TicketView> = {};
@@ -28,9 +29,6 @@ async function file(name: string, fields: Record<string, unknown>, daysAgo = 0) 
 }
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = 'x'.repeat(32);
   north = await makeMunicipality('NORTH');
   manager = await north.person('manager');
   const far = await makeMunicipality('SOUTH');
@@ -52,10 +50,6 @@ beforeAll(async () => {
   const mine = await file('mine', { location: IN_WARD_1 });
   await call(assign, { as: manager, id: mine.id, body: { version: 1, assignee: manager.userId } });
   await file('hidden', { category: 'abuse', location: IN_WARD_1 });
-});
-afterAll(async () => {
-  await disconnect();
-  await database?.drop();
 });
 
 const VISIBLE = ['west', 'east', 'pothole', 'critical', 'nowhere', 'late', 'nearly late', 'done', 'mine'];

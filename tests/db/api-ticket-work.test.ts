@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { GET as categories } from '#app/api/v1/categories/route.ts';
 import { GET as teams } from '#app/api/v1/teams/route.ts';
 import { POST as assign } from '#app/api/v1/tickets/[id]/assign/route.ts';
@@ -9,26 +9,19 @@ import { GET as read } from '#app/api/v1/tickets/[id]/route.ts';
 import { POST as status } from '#app/api/v1/tickets/[id]/status/route.ts';
 import { POST as create } from '#app/api/v1/tickets/route.ts';
 import { GET as wards } from '#app/api/v1/wards/route.ts';
-import { disconnect } from '#lib/db/client.ts';
-import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
+import { useTestDatabase } from '#tests/support/database.ts';
 import { type Caller, call, type Fixture, IN_WARD_1, makeMunicipality } from './api-fixture.ts';
 
-let database: TestDatabase;
+useTestDatabase();
+
 let north: Fixture;
 let south: Fixture;
 let program: Caller;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = 'x'.repeat(32);
   north = await makeMunicipality('NORTH');
   south = await makeMunicipality('SOUTH');
   program = north.program;
-});
-afterAll(async () => {
-  await disconnect();
-  await database?.drop();
 });
 
 async function file(category = 'water') {

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { POST as assign } from '#app/api/v1/tickets/[id]/assign/route.ts';
 import { GET as audit } from '#app/api/v1/tickets/[id]/audit/route.ts';
 import { POST as message } from '#app/api/v1/tickets/[id]/messages/route.ts';
 import { PATCH as patch, GET as read } from '#app/api/v1/tickets/[id]/route.ts';
 import { POST as status } from '#app/api/v1/tickets/[id]/status/route.ts';
 import { POST as create, GET as list } from '#app/api/v1/tickets/route.ts';
-import { disconnect, ownerClient } from '#lib/db/client.ts';
-import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
+import { ownerClient } from '#lib/db/client.ts';
+import { useTestDatabase } from '#tests/support/database.ts';
 import {
   type Caller,
   CRITICAL_MINUTES,
@@ -18,22 +18,16 @@ import {
   makeMunicipality,
 } from './api-fixture.ts';
 
-let database: TestDatabase;
+useTestDatabase();
+
 let north: Fixture;
 let south: Fixture;
 let program: Caller;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = 'x'.repeat(32);
   north = await makeMunicipality('NORTH');
   south = await makeMunicipality('SOUTH');
   program = north.program;
-});
-afterAll(async () => {
-  await disconnect();
-  await database?.drop();
 });
 
 const LEAK = { title: 'Burst pipe', description: 'In the road', category: 'water', location: IN_WARD_1 };

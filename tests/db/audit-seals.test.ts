@@ -1,31 +1,21 @@
 import { Client } from 'pg';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { sealAudit, sealAudits } from '#lib/audit/seal-audit.ts';
 import { brokenLinks } from '#lib/audit/verify-audit.ts';
 import { brokenSeals } from '#lib/audit/verify-seals.ts';
 import { type Actor, systemActor } from '#lib/auth/actor.ts';
-import { disconnect, ownerClient } from '#lib/db/client.ts';
+import { ownerClient } from '#lib/db/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
 import { addMessage } from '#lib/tickets/add-message.ts';
 import { createTicket, createTicketInput } from '#lib/tickets/create-ticket.ts';
-import { createTestDatabase, describeConcurrent, type TestDatabase } from '../support/database.ts';
+import { describeConcurrent, useTestDatabase } from '../support/database.ts';
 import { type Fixture, IN_WARD_1, makeMunicipality } from './api-fixture.ts';
 
-let database: TestDatabase;
+const database = useTestDatabase();
 let town: Fixture;
 let manager: Actor;
 let towns = 0;
 const now = new Date('2026-03-02T08:00:00Z');
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = 'a secret of thirty-two characters or more';
-});
-afterAll(async () => {
-  await disconnect();
-  await database.drop();
-});
 
 // What a test breaks stays broken: each has a municipality of its own.
 beforeEach(async () => {

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ticketTrail } from '#lib/audit/ticket-trail.ts';
 import { brokenLinks } from '#lib/audit/verify-audit.ts';
 import { type Actor, systemActor } from '#lib/auth/actor.ts';
-import { disconnect, ownerClient } from '#lib/db/client.ts';
+import { ownerClient } from '#lib/db/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
 import { addMessage } from '#lib/tickets/add-message.ts';
 import { assignTicket } from '#lib/tickets/assign-ticket.ts';
@@ -10,27 +10,20 @@ import { changeStatus } from '#lib/tickets/change-status.ts';
 import { createTicket, createTicketInput } from '#lib/tickets/create-ticket.ts';
 import { editTicket } from '#lib/tickets/edit-ticket.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
-import { createTestDatabase, describeConcurrent, type TestDatabase } from '../support/database.ts';
+import { describeConcurrent, useTestDatabase } from '../support/database.ts';
 import { type Fixture, IN_WARD_1, IN_WARD_2, makeMunicipality } from './api-fixture.ts';
 
-let database: TestDatabase;
+useTestDatabase();
+
 let town: Fixture;
 let manager: Actor;
 let ticket: TicketView;
 const now = new Date('2026-03-02T08:00:00Z');
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = 'a secret of thirty-two characters or more';
   town = await makeMunicipality('AUD');
   const { userId } = await town.person('manager');
   manager = { ...systemActor(town.tenantId), role: 'manager', userId, ip: '203.0.113.9' };
-});
-
-afterAll(async () => {
-  await disconnect();
-  await database.drop();
 });
 
 beforeEach(async () => {

@@ -1,33 +1,28 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Actor, Role, TenantId, UserId } from '#lib/auth/actor.ts';
 import { actorOf, membershipsOf } from '#lib/auth/memberships.ts';
 import { hashPassword, LONGEST_PASSWORD, verifyPassword } from '#lib/auth/password.ts';
 import { beginSession, sessionOf, switchedTo } from '#lib/auth/session-claims.ts';
 import { EMAIL_LIMIT, IP_LIMIT, signIn } from '#lib/auth/sign-in.ts';
-import { disconnect, ownerClient } from '#lib/db/client.ts';
+import { ownerClient } from '#lib/db/client.ts';
 import { forgetCount } from '#lib/db/rate-limit.ts';
 import { withActor } from '#lib/db/with-actor.ts';
-import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
+import { useTestDatabase } from '#tests/support/database.ts';
 
 const PASSWORD = 'correct horse battery';
 const now = new Date();
-let database: TestDatabase;
+
+useTestDatabase();
+
 let tenants: { north: TenantId; south: TenantId };
 let passwordHash: string;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = 'x'.repeat(32);
   passwordHash = await hashPassword(PASSWORD);
   tenants = {
     north: await municipality('NORTH', 'Northern'),
     south: await municipality('SOUTH', 'Southern'),
   };
-});
-afterAll(async () => {
-  await disconnect();
-  await database?.drop();
 });
 
 async function municipality(code: string, name: string): Promise<TenantId> {

@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { type Actor, systemActor } from '#lib/auth/actor.ts';
-import { disconnect, ownerClient } from '#lib/db/client.ts';
-import { prune } from '#lib/db/prune.ts';
+import { ownerClient } from '#lib/db/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
 import { bellSql, listBell } from '#lib/notifications/list-bell.ts';
 import { listWatchers } from '#lib/notifications/list-watchers.ts';
@@ -13,10 +12,11 @@ import { assignTicket } from '#lib/tickets/assign-ticket.ts';
 import { changeStatus } from '#lib/tickets/change-status.ts';
 import { createTicket, createTicketInput } from '#lib/tickets/create-ticket.ts';
 import { editTicket } from '#lib/tickets/edit-ticket.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { useTestDatabase } from '../support/database.ts';
 import { type Caller, call, type Fixture, IN_WARD_1, makeMunicipality } from './api-fixture.ts';
 
-let database: TestDatabase;
+useTestDatabase();
+
 let town: Fixture;
 let manager: Actor;
 let worker: Actor;
@@ -24,9 +24,6 @@ let mate: Actor;
 let workerCaller: Caller;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = 'a secret of thirty-two characters or more';
   town = await makeMunicipality('BEL');
   const west = { teams: [town.teams.west] };
   const actor = (role: Actor['role'], { userId }: Caller, teamIds: string[] = []): Actor => ({
@@ -36,11 +33,6 @@ beforeAll(async () => {
   worker = actor('field_worker', workerCaller, west.teams);
   mate = actor('field_worker', await town.person('field_worker', west), west.teams);
   manager = actor('manager', await town.person('manager'));
-});
-
-afterAll(async () => {
-  await disconnect();
-  await database?.drop();
 });
 
 const START = Date.parse('2026-03-02T08:00:00Z');
@@ -171,63 +163,6 @@ describe('a bell', () => {
   it('refuses a cursor it did not make', async () => {
     for (const cursor of ['x', Buffer.from('["infinity","1"]').toString('base64url')])
       await expect(bell(worker, { cursor })).rejects.toMatchObject({ code: 'invalid', field: 'cursor' });
-  });
-});
-
-describe('what staff were told', () => {
-  /** A bell's item, or a row of another channel, of some days before `START`. */
-  const tell = (
-    ticketId: string,
-    daysAgo: number,
-    of: { status: string; channel?: string; reporter?: true },
-  ) =>
-    ownerClient().$executeRaw`
-      insert into notifications (tenant_id, ticket_id, event_key, kind, reporter_id, user_id, channel, language, text,
-        variables, status, not_before, created_at, read_at)
-      select tenant_id, id, gen_random_uuid()::text, 'status', r, case when r is null then ${worker.userId}::uuid end,
-        ${of.channel ?? 'in_app'}, 'en', ${`${of.status} ${of.channel ?? 'in_app'} ${daysAgo}`}, '{}', ${of.status},
-        now(), ${at(-daysAgo * 24 * 60)}, case ${of.status} when 'read' then now() end
-      from tickets left join lateral (select id as r from ticket_reporters t
-        where t.tenant_id = tickets.tenant_id and t.ticket_id = tickets.id and ${of.reporter ?? false}) r on true
-      where id = ${ticketId}::uuid`;
-  const texts = async () => (await ownerClient().notification.findMany()).map(({ text }) => text).sort();
-
-  it('goes after 90 days, unread after a year; what a ticket’s page shows stays with it', async () => {
-    const { id } = await file({ reporter: { phone: '082 555 0123' } });
-    await clear();
-    const gone = [
-      [91, { status: 'read' }],
-      [366, { status: 'delivered' }],
-      [91, { status: 'sent', channel: 'email' }],
-      [91, { status: 'suppressed', channel: 'web_push' }],
-      [91, { status: 'not_configured', channel: 'email' }],
-    ] as const;
-    const kept = [
-      [89, { status: 'read' }],
-      [364, { status: 'delivered' }],
-      [89, { status: 'sent', channel: 'email' }],
-      [500, { status: 'failed', channel: 'email' }],
-      [500, { status: 'queued', channel: 'email' }],
-      [500, { status: 'read', channel: 'whatsapp', reporter: true }],
-      [500, { status: 'suppressed', channel: 'sms', reporter: true }],
-    ] as const;
-    for (const [days, of] of gone) await tell(id, days, of);
-    for (const [days, of] of kept) await tell(id, days, of);
-    expect((await prune(at(0))).notifications).toBe(gone.length);
-    const named = kept.map(([days, of]) => `${of.status} ${'channel' in of ? of.channel : 'in_app'} ${days}`);
-    expect(await texts()).toEqual(named.sort());
-  });
-
-  it('goes however much there is, in more than one statement', async () => {
-    const { id } = await file();
-    await clear();
-    await ownerClient().$executeRaw`
-      insert into notifications (tenant_id, ticket_id, event_key, kind, user_id, channel, language, text, variables,
-        status, not_before, created_at)
-      select ${town.tenantId}::uuid, ${id}::uuid, n::text, 'status', ${worker.userId}::uuid, 'in_app', 'en', 'x', '{}',
-        'read', now(), ${at(-100 * 24 * 60)} from generate_series(1, 10001) n`;
-    expect((await prune(at(0))).notifications).toBe(10_001);
-    expect(await texts()).toEqual([]);
   });
 });
 

@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { systemActor } from '#lib/auth/actor.ts';
-import { disconnect, ownerClient } from '#lib/db/client.ts';
+import { ownerClient } from '#lib/db/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
 import { slaState } from '#lib/sla/clock.ts';
 import { filterConditions, ticketFilterSchema } from '#lib/tickets/ticket-filter.ts';
 import { slaStateSql } from '#lib/tickets/ticket-view.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { useTestDatabase } from '../support/database.ts';
 import { type Fixture, makeMunicipality } from './api-fixture.ts';
 
 const DATA = new URL('../../../shared/data/', import.meta.url).pathname;
@@ -39,21 +39,14 @@ function readOutcomes(): Outcome[] {
 }
 
 describe.skipIf(!hasData)('Boston’s own verdict over its own targets, in 79,208 requests of 2015', () => {
-  let database: TestDatabase;
+  useTestDatabase();
   let boston: Fixture;
   let outcomes: Outcome[];
 
   beforeAll(async () => {
     outcomes = readOutcomes();
-    database = await createTestDatabase();
-    process.env.DATABASE_URL = database.url;
-    process.env.NEXTAUTH_SECRET = 'a secret of thirty-two characters or more';
     boston = await makeMunicipality('BOS');
     await insertOutcomes(boston, outcomes);
-  });
-  afterAll(async () => {
-    await disconnect();
-    await database?.drop();
   });
 
   const idsByVerdict = (isOnTime: boolean) =>

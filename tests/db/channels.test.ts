@@ -1,31 +1,26 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { type Actor, systemActor } from '#lib/auth/actor.ts';
-import { disconnect, ownerClient } from '#lib/db/client.ts';
+import { ownerClient } from '#lib/db/client.ts';
 import { dispatchTenant } from '#lib/notifications/dispatch.ts';
 import { readChannels } from '#lib/notifications/read-channels.ts';
 import { assignTicket } from '#lib/tickets/assign-ticket.ts';
 import { changeStatus } from '#lib/tickets/change-status.ts';
 import { createTicket, createTicketInput } from '#lib/tickets/create-ticket.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { type SmtpStub, startSmtpStub } from '../support/smtp-stub.ts';
+import { useTestDatabase } from '../support/database.ts';
+import { useSmtpStub } from '../support/smtp-stub.ts';
 import { type Fixture, IN_WARD_1, makeMunicipality } from './api-fixture.ts';
 
 const SECRETS = ['AC00000000000000000000000000000000', 'k'.repeat(40), 'HX1111'];
 
-let database: TestDatabase;
-let mail: SmtpStub;
+useTestDatabase();
+const mail = useSmtpStub();
+
 let town: Fixture;
 let admin: Actor;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  mail = await startSmtpStub();
   const [sid, hashKey, template] = SECRETS;
   Object.assign(process.env, {
-    DATABASE_URL: database.url,
-    NEXTAUTH_SECRET: 'a secret of thirty-two characters or more',
-    SMTP_URL: mail.url,
-    MAIL_FROM: 'Tickets <tickets@example.org>',
     TWILIO_ACCOUNT_SID: sid,
     PHONE_HASH_KEY: hashKey,
     TWILIO_WHATSAPP_FROM: '+27215550100',
@@ -34,12 +29,6 @@ beforeAll(async () => {
   });
   town = await makeMunicipality('CHN');
   admin = { ...systemActor(town.tenantId), role: 'admin' };
-});
-
-afterAll(async () => {
-  await disconnect();
-  await mail?.close();
-  await database?.drop();
 });
 
 /** Monday in Johannesburg, 10:00. */

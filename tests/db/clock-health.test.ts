@@ -1,30 +1,24 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { GET as health } from '#app/api/v1/health/clock/route.ts';
 import { POST as settle } from '#app/api/v1/health/dead-letters/route.ts';
 import { systemActor } from '#lib/auth/actor.ts';
-import { disconnect, ownerClient } from '#lib/db/client.ts';
+import { ownerClient } from '#lib/db/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
 import type { ClockHealth } from '#lib/health/clock-health.ts';
 import { sweep } from '#lib/sla/sweep.ts';
-import { createTestDatabase, describeConcurrent, type TestDatabase } from '../support/database.ts';
+import { describeConcurrent, useTestDatabase } from '../support/database.ts';
 import { type Caller, call, type Fixture, makeMunicipality } from './api-fixture.ts';
 
-let database: TestDatabase;
+useTestDatabase();
+
 let town: Fixture;
 let other: Fixture;
 let admin: Caller;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = 'a secret of thirty-two characters or more';
   town = await makeMunicipality('HLT');
   other = await makeMunicipality('OTH');
   admin = await town.person('admin');
-});
-afterAll(async () => {
-  await disconnect();
-  await database.drop();
 });
 
 beforeEach(async () => {

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { type Actor, systemActor } from '#lib/auth/actor.ts';
-import { disconnect, ownerClient } from '#lib/db/client.ts';
+import { ownerClient } from '#lib/db/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
 import { escalateTicket, escalateTicketInput } from '#lib/escalation/escalate-ticket.ts';
 import { ensureStandardPolicies } from '#lib/sla/standard-policies.ts';
@@ -8,19 +8,17 @@ import { sweepTenant } from '#lib/sla/sweep.ts';
 import { changeStatus } from '#lib/tickets/change-status.ts';
 import { createTicket, createTicketInput } from '#lib/tickets/create-ticket.ts';
 import { readTicket } from '#lib/tickets/read-ticket.ts';
-import { createTestDatabase, describeConcurrent, type TestDatabase } from '../support/database.ts';
+import { describeConcurrent, useTestDatabase } from '../support/database.ts';
 import { type Fixture, IN_WARD_1, makeMunicipality } from './api-fixture.ts';
 
-let database: TestDatabase;
+useTestDatabase();
+
 let town: Fixture;
 let worker: Actor;
 let manager: Actor;
 let foreman: string;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = 'a secret of thirty-two characters or more';
   town = await makeMunicipality('ESC');
   await ownerClient().slaPolicy.deleteMany({ where: { tenantId: town.tenantId } });
   await withActor(systemActor(town.tenantId), (tx) => ensureStandardPolicies(tx, town.tenantId));
@@ -34,11 +32,6 @@ beforeAll(async () => {
     where: { tenantId_id: { tenantId: town.tenantId, id: town.teams.west } },
     data: { managerId: foreman },
   });
-});
-
-afterAll(async () => {
-  await disconnect();
-  await database?.drop();
 });
 
 const at = (minute: number) => new Date(Date.parse('2026-03-02T08:00:00Z') + minute * 60_000);

@@ -2,11 +2,10 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest';
+import { afterEach, beforeEach, vi } from 'vitest';
 import type { TenantId } from '#lib/auth/actor.ts';
-import { disconnect } from '#lib/db/client.ts';
 import { type ImportKind, parseMapping } from '#lib/import/mapping.ts';
-import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
+import { useTestDatabase } from '#tests/support/database.ts';
 import { runImport } from '../../scripts/import/run-import.ts';
 
 /** Public data beside the repository; not part of it. */
@@ -17,19 +16,10 @@ const NOW = new Date('2026-11-21T08:00:00Z');
 
 /** A database for the calling file, a folder for each of its tests, and what an import prints caught in `printed`. */
 export function useImports() {
-  let database: TestDatabase;
   let folder: string;
   const printed: string[] = [];
 
-  beforeAll(async () => {
-    database = await createTestDatabase();
-    process.env.DATABASE_URL = database.url;
-    process.env.NEXTAUTH_SECRET = 'x'.repeat(32);
-  });
-  afterAll(async () => {
-    await disconnect();
-    await database?.drop();
-  });
+  useTestDatabase();
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'lungisa-import-'));
     printed.length = 0;

@@ -1,18 +1,16 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { GET as list } from '#app/api/v1/tickets/route.ts';
-import { disconnect, ownerClient } from '#lib/db/client.ts';
-import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
+import { ownerClient } from '#lib/db/client.ts';
+import { useTestDatabase } from '#tests/support/database.ts';
 import { type Caller, call, type Fixture, makeMunicipality } from './api-fixture.ts';
 
-let database: TestDatabase;
+useTestDatabase();
+
 let north: Fixture;
 let manager: Caller;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = 'x'.repeat(32);
   north = await makeMunicipality('NORTH');
   manager = await north.person('manager');
   const { tenantId, categories } = north;
@@ -22,10 +20,6 @@ beforeAll(async () => {
         st_setsrid(st_makepoint(18.4 + random() * 0.2, -34 + random() * 0.1), 4326) end,
       case when n % 9 = 0 then ${categories.abuse}::uuid else ${categories.water}::uuid end, 'low'
     from generate_series(1, 300) n`;
-});
-afterAll(async () => {
-  await disconnect();
-  await database?.drop();
 });
 
 const degrees = (min: number, max: number) => fc.double({ min, max, noNaN: true });

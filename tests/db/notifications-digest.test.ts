@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Actor, systemActor } from '#lib/auth/actor.ts';
-import { disconnect, ownerClient } from '#lib/db/client.ts';
+import { ownerClient } from '#lib/db/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
 import { dispatchTenant } from '#lib/notifications/dispatch.ts';
 import { ensureStandardPolicies } from '#lib/sla/standard-policies.ts';
@@ -8,26 +8,19 @@ import { sweepTenant } from '#lib/sla/sweep.ts';
 import { assignTicket } from '#lib/tickets/assign-ticket.ts';
 import { changeStatus } from '#lib/tickets/change-status.ts';
 import { createTicket, createTicketInput } from '#lib/tickets/create-ticket.ts';
-import { createTestDatabase, describeConcurrent, type TestDatabase } from '../support/database.ts';
-import { type SmtpStub, startSmtpStub } from '../support/smtp-stub.ts';
+import { describeConcurrent, useTestDatabase } from '../support/database.ts';
+import { useSmtpStub } from '../support/smtp-stub.ts';
 import { type Fixture, IN_WARD_1, makeMunicipality } from './api-fixture.ts';
 
-let database: TestDatabase;
+useTestDatabase();
+const mail = useSmtpStub();
+
 let town: Fixture;
-let mail: SmtpStub;
 let manager: Actor;
 let foreman: string;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  mail = await startSmtpStub();
-  Object.assign(process.env, {
-    DATABASE_URL: database.url,
-    NEXTAUTH_SECRET: 'a secret of thirty-two characters or more',
-    SMTP_URL: mail.url,
-    MAIL_FROM: 'Tickets <tickets@example.org>',
-    LOG_LEVEL: 'silent',
-  });
+  process.env.LOG_LEVEL = 'silent';
   town = await makeMunicipality('DIG');
   await ownerClient().slaPolicy.deleteMany({ where: { tenantId: town.tenantId } });
   await withActor(systemActor(town.tenantId), (tx) => ensureStandardPolicies(tx, town.tenantId));
@@ -35,15 +28,7 @@ beforeAll(async () => {
   foreman = (await town.person('field_worker', { teams: [town.teams.west] })).userId!;
 });
 
-afterAll(async () => {
-  await disconnect();
-  await mail?.close();
-  await database?.drop();
-});
-
 beforeEach(async () => {
-  mail.taken = [];
-  mail.recipientAnswer = '250 OK';
   await ownerClient().notification.deleteMany();
   await ownerClient().$executeRaw`update tickets set sla_next_at = null, escalation_next_at = null`;
 });

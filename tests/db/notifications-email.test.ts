@@ -1,44 +1,29 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { beforeAll, beforeEach, expect, it } from 'vitest';
 import { type Actor, systemActor } from '#lib/auth/actor.ts';
-import { disconnect, ownerClient } from '#lib/db/client.ts';
+import { ownerClient } from '#lib/db/client.ts';
 import { dispatchTenant } from '#lib/notifications/dispatch.ts';
 import { assignTicket } from '#lib/tickets/assign-ticket.ts';
 import { changeStatus } from '#lib/tickets/change-status.ts';
 import { createTicket, createTicketInput } from '#lib/tickets/create-ticket.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { type SmtpStub, startSmtpStub } from '../support/smtp-stub.ts';
+import { useTestDatabase } from '../support/database.ts';
+import { useSmtpStub } from '../support/smtp-stub.ts';
 import { type Fixture, IN_WARD_1, makeMunicipality } from './api-fixture.ts';
 
-let database: TestDatabase;
+useTestDatabase();
+const mail = useSmtpStub();
+
 let town: Fixture;
-let mail: SmtpStub;
 let manager: Actor;
 let worker: string;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  mail = await startSmtpStub();
-  Object.assign(process.env, {
-    DATABASE_URL: database.url,
-    NEXTAUTH_SECRET: 'a secret of thirty-two characters or more',
-    SMTP_URL: mail.url,
-    MAIL_FROM: 'Tickets <tickets@example.org>',
-    LOG_LEVEL: 'silent',
-  });
+  process.env.LOG_LEVEL = 'silent';
   town = await makeMunicipality('EML');
   manager = { ...systemActor(town.tenantId), role: 'manager' };
   worker = (await town.person('field_worker', { teams: [town.teams.west] })).userId!;
 });
 
-afterAll(async () => {
-  await disconnect();
-  await mail?.close();
-  await database?.drop();
-});
-
 beforeEach(async () => {
-  mail.taken = [];
-  mail.recipientAnswer = '250 OK';
   await ownerClient().notification.deleteMany();
 });
 

@@ -1,128 +1,30 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { POST as inboundRoute } from '#app/api/webhooks/twilio/inbound/route.ts';
-import { POST as statusRoute } from '#app/api/webhooks/twilio/status/route.ts';
-import { type Actor, systemActor } from '#lib/auth/actor.ts';
-import { disconnect, ownerClient } from '#lib/db/client.ts';
+import { describe, expect, it } from 'vitest';
+import { ownerClient } from '#lib/db/client.ts';
 import { LEASE_MS } from '#lib/notifications/claim.ts';
-import { dispatch, dispatchTenant } from '#lib/notifications/dispatch.ts';
+import { dispatch } from '#lib/notifications/dispatch.ts';
 import { internationalPhone, phoneHash } from '#lib/notifications/phone.ts';
-import { changeStatus } from '#lib/tickets/change-status.ts';
-import { createTicket, createTicketInput } from '#lib/tickets/create-ticket.ts';
 import { editTicket } from '#lib/tickets/edit-ticket.ts';
-import { createTestDatabase, describeConcurrent, type TestDatabase } from '../support/database.ts';
-import { startTwilioStub, type TwilioStub } from '../support/twilio-stub.ts';
-import { type Fixture, IN_WARD_1, makeMunicipality } from './api-fixture.ts';
+import { describeConcurrent } from '../support/database.ts';
+import {
+  clock,
+  HASH_KEY,
+  inTownWithTwilio,
+  MINUTE,
+  manager,
+  rows,
+  run,
+  runUntilSettled,
+  SECOND,
+  SITE,
+  stub,
+  tell,
+  time,
+  town,
+} from './twilio-fixture.ts';
 
-const TOKEN = 'token of the test account';
-const HASH_KEY = 'a key of thirty-two characters or more';
-const SITE = 'https://tickets.example.org';
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-
-let database: TestDatabase;
-let town: Fixture;
-let stub: TwilioStub;
-let manager: Actor;
-/** The real clock, put forward by the tests. */
-let ahead = 0;
-const clock = () => new Date(Date.now() + ahead);
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  stub = await startTwilioStub(clock);
-  Object.assign(process.env, {
-    DATABASE_URL: database.url,
-    NEXTAUTH_SECRET: 'a secret of thirty-two characters or more',
-    NEXTAUTH_URL: SITE,
-    TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
-    TWILIO_AUTH_TOKEN: TOKEN,
-    TWILIO_WHATSAPP_FROM: '+27600000001',
-    TWILIO_SMS_FROM: '+27600000002',
-    TWILIO_CONTENT_SIDS: JSON.stringify({ status: { en: 'HXen', zu: 'HXzu' } }),
-    TWILIO_API_URL: stub.url,
-    PHONE_HASH_KEY: HASH_KEY,
-    SEND_TIMEOUT_MS: '400',
-    LOG_LEVEL: 'silent',
-  });
-  town = await makeMunicipality('TWL');
-  manager = { ...systemActor(town.tenantId), role: 'manager' };
-});
-
-afterAll(async () => {
-  await stub?.close();
-  await disconnect();
-  await database?.drop();
-});
-
-beforeEach(async () => {
-  stub.reset();
-  ahead = 0;
-  await ownerClient().notification.deleteMany();
-  await ownerClient().messageOptOut.deleteMany();
-  await ownerClient().residentConversation.deleteMany();
-});
-
-let residents = 0;
-
-/** A ticket whose resident has just been told, in the ledger, that it is being worked on. */
-async function tell(language: 'en' | 'zu' | 'af' = 'en'): Promise<{ id: string; phone: string }> {
-  residents += 1;
-  const phone = `082 555 ${String(residents).padStart(4, '0')}`;
-  const input = createTicketInput.parse({
-    title: 'No water',
-    category: 'water',
-    location: IN_WARD_1,
-    reporter: { phone },
-    language,
-  });
-  const filed = await createTicket(manager, input, clock());
-  const { id } = filed.handedOver ? filed : filed.ticket;
-  // That it was received is told too: tests/db/ticket-messages.test.ts. Here it would only be in the way.
-  await ownerClient().notification.deleteMany({ where: { ticketId: id } });
-  await changeStatus(manager, id, { status: 'in_progress', version: 1 }, clock());
-  return { id, phone };
-}
-
-const rows = (ticketId?: string) =>
-  ownerClient().notification.findMany({
-    where: ticketId === undefined ? {} : { ticketId },
-    orderBy: { createdAt: 'asc' },
-  });
-const run = () => dispatchTenant(town.tenantId, clock);
-
-/** Runs once now and then whenever something is due, for as long as a municipality might. */
-async function runUntilSettled(): Promise<void> {
-  for (let round = 0; round < 40; round += 1) {
-    await run();
-    const pending = (await rows()).filter(({ status }) => status === 'queued' || status === 'sending');
-    if (pending.length === 0) return;
-    const next = Math.min(...pending.map(({ notBefore }) => notBefore.getTime()));
-    ahead += Math.max(0, next - clock().getTime()) + 1;
-  }
-  throw new Error('Still something to send.');
-}
-
-async function report(
-  notificationId: string,
-  form: Record<string, string>,
-  token = TOKEN,
-): Promise<Response> {
-  const query = new URLSearchParams({ tenant: town.tenantId, notification: notificationId });
-  const path = `/api/webhooks/twilio/status?${query}`;
-  const signature = sign(`${SITE}${path}`, form, token);
-  return statusRoute(
-    new Request(`http://10.0.0.7:3000${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded', 'x-twilio-signature': signature },
-      body: new URLSearchParams(form),
-    }),
-  );
-}
-const sign = (url: string, form: Record<string, string>, token = TOKEN) =>
-  getExpectedTwilioSignature(token, url, form);
+inTownWithTwilio();
 
 describe('a message', () => {
   it('goes out once, as the template of its language, with an address for reports', async () => {
@@ -167,9 +69,9 @@ describe('a message', () => {
     }));
     await run();
     expect(stub.asked).toBe(20);
-    ahead = 290 * SECOND;
+    time.ahead = 290 * SECOND;
     expect(await run()).toBe(0);
-    ahead = 310 * SECOND;
+    time.ahead = 310 * SECOND;
     await run();
     expect(stub.taken).toHaveLength(25);
     expect(new Set((await rows()).map(({ status }) => status))).toEqual(new Set(['sent']));
@@ -208,7 +110,7 @@ describe('a message', () => {
     await tell();
     for (let round = 0; round < 5; round += 1) {
       await run();
-      ahead += 60 * MINUTE;
+      time.ahead += 60 * MINUTE;
     }
     expect(stub.asked).toBe(1);
     stub.canBeAsked = true;
@@ -221,7 +123,7 @@ describe('a message', () => {
     const { id } = await tell();
     stub.behaviours = [{ does: 'break', status: 500, takesIt: false }];
     await run();
-    ahead = MINUTE;
+    time.ahead = MINUTE;
     stub.meanwhile = () => editTicket(manager, id, { category: 'abuse', version: 2 }, clock());
     await run();
     expect(stub.asked).toBe(1);
@@ -238,7 +140,7 @@ describe('a message', () => {
       const [row] = await rows();
       if (row?.status !== 'queued') break;
       waits.push(Math.round((row.notBefore.getTime() - clock().getTime()) / (30 * SECOND)));
-      ahead += row.notBefore.getTime() - clock().getTime() + 1;
+      time.ahead += row.notBefore.getTime() - clock().getTime() + 1;
     }
     expect(waits.slice(0, 8)).toEqual([1, 2, 4, 8, 16, 32, 64, 120]);
     expect((await rows())[0]).toMatchObject({
@@ -301,120 +203,6 @@ describe('a message', () => {
   });
 });
 
-describe('a report of Twilio', () => {
-  const sent = async () => {
-    const { id } = await tell();
-    await run();
-    return (await rows(id))[0]!;
-  };
-  const statusOf = async (id: string) => (await rows()).find((row) => row.id === id)?.status;
-
-  it('moves the ledger forward and never back, in whatever order it comes', async () => {
-    const { id, providerId } = await sent();
-    const say = (MessageStatus: string) => report(id, { MessageSid: providerId!, MessageStatus });
-    const seen: (string | undefined)[] = [];
-    for (const word of ['queued', 'delivered', 'sent', 'read', 'delivered', 'failed', 'sent']) {
-      expect((await say(word)).status).toBe(204);
-      seen.push(await statusOf(id));
-    }
-    expect(seen).toEqual(['sent', 'delivered', 'delivered', 'read', 'read', 'read', 'read']);
-  });
-
-  it('of a failure says why in words, stands, and sends the news by SMS', async () => {
-    const { id, ticketId, providerId } = await sent();
-    const said = { MessageSid: providerId!, MessageStatus: 'undelivered', ErrorCode: '63024' };
-    await report(id, said);
-    await report(id, said);
-    await report(id, { MessageSid: providerId!, MessageStatus: 'delivered' });
-    expect(await rows(ticketId)).toMatchObject([
-      { status: 'failed', errorCode: '63024', errorWords: 'The number is not on WhatsApp.' },
-      { channel: 'sms', status: 'queued' },
-    ]);
-  });
-
-  it('that is forged gets 403 and changes nothing', async () => {
-    const { id, providerId } = await sent();
-    const form = { MessageSid: providerId!, MessageStatus: 'read' };
-    expect((await report(id, form, 'another token')).status).toBe(403);
-    const unsigned = new Request(
-      `${SITE}/api/webhooks/twilio/status?tenant=${town.tenantId}&notification=${id}`,
-      {
-        method: 'POST',
-        body: new URLSearchParams(form),
-      },
-    );
-    expect((await statusRoute(unsigned)).status).toBe(403);
-    expect(await statusOf(id)).toBe('sent');
-  });
-
-  it('on what we do not know is taken and ignored', async () => {
-    const { id } = await sent();
-    const other = { MessageSid: `SM${'f'.repeat(32)}`, MessageStatus: 'failed' };
-    expect((await report(id, other)).status).toBe(204);
-    expect((await report(crypto.randomUUID(), other)).status).toBe(204);
-    expect((await report('nonsense', { ...other, ErrorCode: 'x' })).status).toBe(204);
-    expect(await statusOf(id)).toBe('sent');
-  });
-
-  it('that comes before Twilio’s own answer is kept', async () => {
-    stub.behaviours = [{ does: 'dawdle', ms: 250, takesIt: true }];
-    await tell();
-    const asked = stub.nextAsked();
-    const running = run();
-    await asked;
-    const [row] = await rows();
-    await report(row!.id, { MessageSid: stub.taken[0]!.sid, MessageStatus: 'delivered' });
-    await running;
-    expect(await rows()).toMatchObject([{ status: 'delivered', providerId: stub.taken[0]!.sid }]);
-  });
-
-  it('settles a message in doubt without another attempt', async () => {
-    stub.behaviours = [{ does: 'dawdle', ms: 2000, takesIt: true }];
-    await tell();
-    await run();
-    const [row] = await rows();
-    await report(row!.id, { MessageSid: stub.taken[0]!.sid, MessageStatus: 'sent' });
-    ahead = 60 * MINUTE;
-    expect(await run()).toBe(0);
-    expect(await rows()).toMatchObject([{ status: 'sent', providerId: stub.taken[0]!.sid }]);
-  });
-});
-
-describe('what a resident writes to us', () => {
-  const write = (form: Record<string, string>, token = TOKEN) => {
-    const url = `${SITE}/api/webhooks/twilio/inbound`;
-    return inboundRoute(
-      new Request(url, {
-        method: 'POST',
-        headers: { 'x-twilio-signature': sign(url, form, token) },
-        body: new URLSearchParams(form),
-      }),
-    );
-  };
-
-  it('ends the messages, in any of the three languages, and brings them back', async () => {
-    const { id, phone } = await tell();
-    const From = `whatsapp:${internationalPhone(phone)}`;
-    expect((await write({ From, Body: 'Misa' }, 'another token')).status).toBe(403);
-    expect(await ownerClient().messageOptOut.count()).toBe(0);
-    expect((await write({ From, Body: 'Misa' })).status).toBe(204);
-    await run();
-    expect(await rows(id)).toMatchObject([{ status: 'suppressed' }]);
-    await write({ From, Body: 'Qala' });
-    await changeStatus(manager, id, { status: 'awaiting_citizen', version: 2 }, clock());
-    await run();
-    expect(await rows(id)).toMatchObject([{ status: 'suppressed' }, { status: 'sent' }]);
-    // They wrote, so we may answer without a template.
-    expect(stub.taken).toMatchObject([{ contentSid: null }]);
-  });
-
-  it('is kept neither itself nor its number', async () => {
-    await write({ From: 'whatsapp:+27825559999', Body: 'Thandi from Main Road' });
-    const kept = JSON.stringify(await ownerClient().$queryRaw`select c::text from resident_conversations c`);
-    expect(kept).not.toMatch(/82555|Thandi/);
-  });
-});
-
 describeConcurrent('several dispatchers', () => {
   it('send each message once', async () => {
     for (let count = 0; count < 60; count += 1) await tell();
@@ -442,7 +230,7 @@ describeConcurrent('several dispatchers', () => {
     expect(await rows(id)).toMatchObject([{ status: 'sending' }]);
     // Nobody touches it until its sender counts as dead.
     expect(await run()).toBe(0);
-    ahead = LEASE_MS + SECOND;
+    time.ahead = LEASE_MS + SECOND;
     await runUntilSettled();
     expect(await rows(id)).toMatchObject([{ status: 'sent', providerId: stub.taken[0]!.sid }]);
     expect(stub.taken).toHaveLength(1);
@@ -454,7 +242,7 @@ describeConcurrent('several dispatchers', () => {
       stub.behaviours = Array.from({ length: 40 }, (_, at) =>
         at % 3 === 0 ? { does: 'dawdle', ms: 60_000, takesIt: at % 2 === 0 } : { does: 'accept' },
       );
-      const code = `const { dispatch } = await import('#lib/notifications/dispatch.ts'); await dispatch(() => new Date(Date.now() + ${ahead}));`;
+      const code = `const { dispatch } = await import('#lib/notifications/dispatch.ts'); await dispatch(() => new Date(Date.now() + ${time.ahead}));`;
       const dispatcher = spawn(process.execPath, ['--input-type=module', '-e', code], {
         env: { ...process.env, SEND_TIMEOUT_MS: '20000' },
         stdio: 'ignore',
@@ -463,7 +251,7 @@ describeConcurrent('several dispatchers', () => {
       await new Promise((resolve) => setTimeout(resolve, 30 + 40 * round));
       dispatcher.kill('SIGKILL');
       await once(dispatcher, 'exit');
-      ahead += LEASE_MS + SECOND;
+      time.ahead += LEASE_MS + SECOND;
     }
     stub.behaviours = [];
     await runUntilSettled();

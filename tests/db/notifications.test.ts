@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Actor, systemActor } from '#lib/auth/actor.ts';
-import { disconnect, ownerClient } from '#lib/db/client.ts';
+import { ownerClient } from '#lib/db/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
 import { ensureStandardPolicies } from '#lib/sla/standard-policies.ts';
 import { sweepTenant } from '#lib/sla/sweep.ts';
@@ -8,18 +8,16 @@ import { assignTicket } from '#lib/tickets/assign-ticket.ts';
 import { changeStatus } from '#lib/tickets/change-status.ts';
 import { createTicket, createTicketInput } from '#lib/tickets/create-ticket.ts';
 import { editTicket } from '#lib/tickets/edit-ticket.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { useTestDatabase } from '../support/database.ts';
 import { type Fixture, IN_WARD_1, makeMunicipality } from './api-fixture.ts';
 
-let database: TestDatabase;
+useTestDatabase();
+
 let town: Fixture;
 let manager: Actor;
 const people: Record<string, string> = {};
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = 'a secret of thirty-two characters or more';
   town = await makeMunicipality('NTF');
   await ownerClient().slaPolicy.deleteMany({ where: { tenantId: town.tenantId } });
   await withActor(systemActor(town.tenantId), (tx) => ensureStandardPolicies(tx, town.tenantId));
@@ -40,11 +38,6 @@ beforeAll(async () => {
     where: { id: town.teams.west },
     data: { managerId: people.foreman! },
   });
-});
-
-afterAll(async () => {
-  await disconnect();
-  await database.drop();
 });
 
 beforeEach(async () => {

@@ -1,32 +1,25 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { systemActor, type TenantId } from '#lib/auth/actor.ts';
-import { disconnect, ownerClient } from '#lib/db/client.ts';
+import { ownerClient } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
 import { routingQuery } from '#lib/routing/route-tickets.ts';
 import type { RoutingExplanation } from '#lib/routing/routing-explanation.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { useTestDatabase } from '../support/database.ts';
 
-let database: TestDatabase;
+useTestDatabase();
+
 let tenantId: TenantId;
 let category: string;
 let sensitive: string;
 const LIMIT_METRES = 10_000;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = 'a secret of thirty-two characters or more';
   const db = ownerClient();
   tenantId = (await db.municipality.create({ data: { code: 'RTE', name: 'Routing' } })).id as TenantId;
   category = (await makeCategory('water', false)).id;
   sensitive = (await makeCategory('abuse', true)).id;
-});
-
-afterAll(async () => {
-  await disconnect();
-  await database.drop();
 });
 
 const makeCategory = (code: string, isSensitive: boolean) =>

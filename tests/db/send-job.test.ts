@@ -1,27 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { systemActor, type TenantId } from '#lib/auth/actor.ts';
-import { disconnect, ownerClient } from '#lib/db/client.ts';
+import { ownerClient } from '#lib/db/client.ts';
 import { migrate } from '#lib/db/migrate.ts';
 import { DEAD_LETTERS, QUEUES } from '#lib/db/queues.ts';
 import { sendJob } from '#lib/db/send-job.ts';
 import { type Tx, withActor } from '#lib/db/with-actor.ts';
-import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
+import { useTestDatabase } from '#tests/support/database.ts';
 
-let database: TestDatabase;
+const database = useTestDatabase();
 const TENANT = '4f1d5c0e-7a51-4c60-9d0e-2f6a1d3c5b7e' as TenantId;
 const OTHER = '9b2e6f3a-1c84-4d2f-8a67-5e0d9c7b1f24' as TenantId;
 const TEAM = '0c9d8e7f-6a5b-4c3d-8e1f-2a3b4c5d6e7f';
 const PERMISSION_DENIED = /42501/;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = 'x'.repeat(32);
-});
-afterAll(async () => {
-  await disconnect();
-  await database?.drop();
-});
 
 const asJobs = <T>(fn: (tx: Tx) => Promise<T>) => withActor(systemActor(TENANT), fn);
 const sent = () =>

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { beforeEach } from 'vitest';
 import { type Actor, systemActor } from '#lib/auth/actor.ts';
-import { disconnect, ownerClient } from '#lib/db/client.ts';
+import { ownerClient } from '#lib/db/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
 import { applyServiceLevels } from '#lib/sla/apply-service-levels.ts';
 import { changeServiceLevels } from '#lib/sla/change-service-levels.ts';
@@ -12,10 +12,9 @@ import type { CalendarChange, PolicyChange, ServiceLevelChange } from '#lib/sla/
 import { ensureStandardPolicies } from '#lib/sla/standard-policies.ts';
 import { createTicket, createTicketInput } from '#lib/tickets/create-ticket.ts';
 import { readTicket } from '#lib/tickets/read-ticket.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { useTestDatabase } from '../support/database.ts';
 import { type Fixture, IN_WARD_1, makeMunicipality } from './api-fixture.ts';
 
-let database: TestDatabase;
 /** How many there have been; each test has a municipality of its own, with the standard service levels. */
 export let towns = 0;
 export let town: Fixture;
@@ -24,16 +23,7 @@ export let manager: Actor;
 
 /** Call it once in a test file, before its tests. */
 export function inTownsWithServiceLevels(): void {
-  beforeAll(async () => {
-    database = await createTestDatabase();
-    process.env.DATABASE_URL = database.url;
-    process.env.NEXTAUTH_SECRET = 'a secret of thirty-two characters or more';
-  });
-  afterAll(async () => {
-    await disconnect();
-    await database?.drop();
-  });
-
+  useTestDatabase();
   beforeEach(async () => {
     towns += 1;
     town = await makeMunicipality(`SLA${towns}`);

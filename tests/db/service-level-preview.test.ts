@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type Actor, systemActor } from '#lib/auth/actor.ts';
-import { disconnect, ownerClient } from '#lib/db/client.ts';
+import { ownerClient } from '#lib/db/client.ts';
 import { asSystem, withActor } from '#lib/db/with-actor.ts';
 import { applyServiceLevels } from '#lib/sla/apply-service-levels.ts';
 import { changeServiceLevels } from '#lib/sla/change-service-levels.ts';
@@ -17,19 +17,10 @@ import { clockColumns } from '#lib/sla/ticket-clock.ts';
 import { insertTickets, type NewTicket } from '#lib/tickets/insert-tickets.ts';
 import { PRIORITIES, type TicketStatus } from '#lib/tickets/ticket-status.ts';
 import { newTrackingNumber } from '#lib/tickets/tracking-number.ts';
-import { createTestDatabase, describeConcurrent, type TestDatabase } from '../support/database.ts';
+import { describeConcurrent, useTestDatabase } from '../support/database.ts';
 import { type Fixture, makeMunicipality } from './api-fixture.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = 'a secret of thirty-two characters or more';
-});
-afterAll(async () => {
-  await disconnect();
-  await database?.drop();
-});
+useTestDatabase();
 
 const NOW = new Date('2026-08-13T09:20:00Z');
 const MINUTE = 60_000;

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { systemActor } from '#lib/auth/actor.ts';
-import { disconnect } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
 import { type Deadlines, deadlines, slaState, stopKind } from '#lib/sla/clock.ts';
@@ -11,22 +10,15 @@ import { filterConditions, SLA_STATES, ticketFilterSchema } from '#lib/tickets/t
 import { TICKET_STATUSES, type TicketStatus } from '#lib/tickets/ticket-status.ts';
 import { slaStateSql } from '#lib/tickets/ticket-view.ts';
 import { newTrackingNumber } from '#lib/tickets/tracking-number.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { useTestDatabase } from '../support/database.ts';
 import { type Fixture, makeMunicipality } from './api-fixture.ts';
 
-let database: TestDatabase;
+useTestDatabase();
+
 let town: Fixture;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = 'a secret of thirty-two characters or more';
   town = await makeMunicipality('SLA');
-});
-
-afterAll(async () => {
-  await disconnect();
-  await database.drop();
 });
 
 const START = Date.parse('2026-03-02T08:00:00Z');

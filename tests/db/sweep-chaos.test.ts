@@ -1,8 +1,7 @@
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterEach, beforeAll, expect, it } from 'vitest';
 import { brokenLinks } from '#lib/audit/verify-audit.ts';
 import { systemActor } from '#lib/auth/actor.ts';
-import { disconnect } from '#lib/db/client.ts';
-import { createTestDatabase, describeConcurrent, type TestDatabase } from '../support/database.ts';
+import { describeConcurrent, useTestDatabase } from '../support/database.ts';
 import { countDue, type DueTown, expectedStates, makeDueTown, NOW, statesOf } from './sweep/due-tickets.ts';
 import { countAborted, openTransactions, until, Workers } from './sweep/workers.ts';
 
@@ -11,14 +10,11 @@ const TOWNS = ['AAA', 'BBB', 'CCC', 'DDD'];
 const KILLS = 4;
 
 describeConcurrent('four workers, killed and started again while they sweep', () => {
-  let database: TestDatabase;
+  const database = useTestDatabase();
   let towns: DueTown[];
   let workers: Workers;
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    process.env.DATABASE_URL = database.url;
-    process.env.NEXTAUTH_SECRET = 'a secret of thirty-two characters or more';
     towns = [];
     const seed = Math.floor(Math.random() * 1e9);
     for (const [at, code] of TOWNS.entries()) {
@@ -27,10 +23,6 @@ describeConcurrent('four workers, killed and started again while they sweep', ()
     workers = new Workers(database.url, NOW);
   });
   afterEach(() => workers.killAll());
-  afterAll(async () => {
-    await disconnect();
-    await database?.drop();
-  });
 
   it('do everything that is due once, and miss nothing', async () => {
     expect(await countDue()).toBe(TICKETS);

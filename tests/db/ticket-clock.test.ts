@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { type Actor, systemActor } from '#lib/auth/actor.ts';
-import { disconnect, ownerClient } from '#lib/db/client.ts';
+import { ownerClient } from '#lib/db/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
 import { ensureStandardPolicies } from '#lib/sla/standard-policies.ts';
 import { sweepTenant } from '#lib/sla/sweep.ts';
@@ -9,29 +9,22 @@ import { changeStatus } from '#lib/tickets/change-status.ts';
 import { createTicket, createTicketInput } from '#lib/tickets/create-ticket.ts';
 import { editTicket } from '#lib/tickets/edit-ticket.ts';
 import { readTicket } from '#lib/tickets/read-ticket.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { useTestDatabase } from '../support/database.ts';
 import { type Fixture, IN_WARD_1, makeMunicipality } from './api-fixture.ts';
 
-let database: TestDatabase;
+useTestDatabase();
+
 let town: Fixture;
 let worker: Actor;
 let manager: Actor;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = 'a secret of thirty-two characters or more';
   town = await makeMunicipality('CLK');
   await ownerClient().slaPolicy.deleteMany({ where: { tenantId: town.tenantId } });
   await withActor(systemActor(town.tenantId), (tx) => ensureStandardPolicies(tx, town.tenantId));
   const teamIds = [town.teams.west];
   worker = await actorOf('field_worker', { teams: teamIds }, { teamIds });
   manager = await actorOf('manager');
-});
-
-afterAll(async () => {
-  await disconnect();
-  await database?.drop();
 });
 
 async function actorOf(

@@ -1,8 +1,8 @@
 // What people are told because of a ticket: when it is filed, when it comes to their team, when they are mentioned; and
 // what the ticket shows of it.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { type Actor, systemActor } from '#lib/auth/actor.ts';
-import { disconnect, ownerClient } from '#lib/db/client.ts';
+import { ownerClient } from '#lib/db/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
 import { rerouteTickets } from '#lib/routing/reroute-tickets.ts';
 import { addMessage, addMessageInput } from '#lib/tickets/add-message.ts';
@@ -10,10 +10,11 @@ import { changeStatus } from '#lib/tickets/change-status.ts';
 import { createTicket, createTicketInput } from '#lib/tickets/create-ticket.ts';
 import { editTicket } from '#lib/tickets/edit-ticket.ts';
 import { readTicket } from '#lib/tickets/read-ticket.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { useTestDatabase } from '../support/database.ts';
 import { type Fixture, IN_WARD_1, IN_WARD_2, makeMunicipality } from './api-fixture.ts';
 
-let database: TestDatabase;
+useTestDatabase();
+
 let town: Fixture;
 let elsewhere: Fixture;
 let manager: Actor;
@@ -22,9 +23,6 @@ let eastern: string;
 let councillor: string;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = 'a secret of thirty-two characters or more';
   town = await makeMunicipality('TLD');
   elsewhere = await makeMunicipality('ELS');
   const system = systemActor(town.tenantId);
@@ -38,11 +36,6 @@ beforeAll(async () => {
   };
   eastern = (await town.person('field_worker', { teams: [town.teams.east] })).userId!;
   councillor = (await town.person('ward_councillor', { wards: [town.wards[1]] })).userId!;
-});
-
-afterAll(async () => {
-  await disconnect();
-  await database?.drop();
 });
 
 const NOW = new Date('2026-03-02T08:00:00Z');

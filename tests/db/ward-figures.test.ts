@@ -1,33 +1,27 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { GET as reportRoute } from '#app/api/v1/wards/[id]/report/route.ts';
 import { GET as pdfRoute } from '#app/api/v1/wards/[id]/report.pdf/route.ts';
 import { type Actor, systemActor } from '#lib/auth/actor.ts';
-import { disconnect, ownerClient } from '#lib/db/client.ts';
+import { ownerClient } from '#lib/db/client.ts';
 import { listWardFigures, readWardFigures, type WardFigures } from '#lib/wards/ward-figures.ts';
 import { readWardMap } from '#lib/wards/ward-map.ts';
-import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
+import { useTestDatabase } from '#tests/support/database.ts';
 import { type Caller, call, type Fixture, IN_WARD_1, IN_WARD_2, makeMunicipality } from './api-fixture.ts';
 
 const NOW = new Date('2026-11-20T10:00:00Z');
 const DAY = 86_400_000;
 const daysAgo = (days: number) => new Date(NOW.getTime() - days * DAY);
 
-let database: TestDatabase;
+useTestDatabase();
+
 let town: Fixture;
 let councillor: Caller;
 let manager: Actor;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = 'x'.repeat(32);
   town = await makeMunicipality('TOWN');
   councillor = await town.person('ward_councillor', { wards: [town.wards[1]] });
   manager = { ...systemActor(town.tenantId), role: 'manager' };
-});
-afterAll(async () => {
-  await disconnect();
-  await database?.drop();
 });
 
 type Past = {

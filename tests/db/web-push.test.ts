@@ -2,7 +2,7 @@ import { createECDH } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Actor, systemActor } from '#lib/auth/actor.ts';
 import { type SessionClaims, sessionBegan } from '#lib/auth/session-token.ts';
-import { disconnect, ownerClient } from '#lib/db/client.ts';
+import { ownerClient } from '#lib/db/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
 import { dispatchTenant } from '#lib/notifications/dispatch.ts';
 import { listPushDevices } from '#lib/notifications/list-push-devices.ts';
@@ -12,11 +12,12 @@ import { pushSubscriptionInput, subscribePush } from '#lib/notifications/subscri
 import { unsubscribePush } from '#lib/notifications/unsubscribe-push.ts';
 import { assignTicket } from '#lib/tickets/assign-ticket.ts';
 import { createTicket, createTicketInput } from '#lib/tickets/create-ticket.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { useTestDatabase } from '../support/database.ts';
 import { type PushStub, startPushStub } from '../support/push-stub.ts';
 import { type Fixture, IN_WARD_1, makeMunicipality } from './api-fixture.ts';
 
-let database: TestDatabase;
+useTestDatabase();
+
 let town: Fixture;
 let push: PushStub;
 let elsewhere: PushStub;
@@ -26,11 +27,8 @@ let mate: Actor;
 const vapid = createECDH('prime256v1');
 
 beforeAll(async () => {
-  database = await createTestDatabase();
   [push, elsewhere] = [await startPushStub(), await startPushStub()];
   Object.assign(process.env, {
-    DATABASE_URL: database.url,
-    NEXTAUTH_SECRET: 'a secret of thirty-two characters or more',
     VAPID_PUBLIC_KEY: vapid.generateKeys('base64url'),
     VAPID_PRIVATE_KEY: vapid.getPrivateKey('base64url'),
     VAPID_SUBJECT: 'mailto:tickets@example.org',
@@ -49,10 +47,8 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await disconnect();
   await push?.close();
   await elsewhere?.close();
-  await database?.drop();
 });
 
 beforeEach(async () => {

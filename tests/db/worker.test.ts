@@ -1,25 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type RunningWorker, startWorker } from '#jobs/start-worker.ts';
-import { disconnect, ownerClient } from '#lib/db/client.ts';
+import { ownerClient } from '#lib/db/client.ts';
 import { HEARTBEAT_SECONDS } from '#lib/db/heartbeat.ts';
 import { prune } from '#lib/db/prune.ts';
 import { DEAD_LETTERS, QUEUES } from '#lib/db/queues.ts';
 import { readiness } from '#lib/http/readiness.ts';
-import { createTestDatabase, describeConcurrent, type TestDatabase } from '#tests/support/database.ts';
+import { describeConcurrent, useTestDatabase } from '#tests/support/database.ts';
 
-let database: TestDatabase;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = 'x'.repeat(32);
-});
-afterAll(async () => {
-  await disconnect();
-  await database?.drop();
-});
+useTestDatabase();
 
 beforeEach(async () => {
   await ownerClient().workerHeartbeat.deleteMany();

@@ -2,34 +2,37 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
 
-export type SmtpStub = {
+type SmtpStub = {
   url: string;
   /** Whole messages, with headers. */
   taken: string[];
   /** Its answer to the next RCPT TO. */
   recipientAnswer: string;
-  close: () => Promise<void>;
 };
 
 const OK = '250 OK';
 
-export async function startSmtpStub(): Promise<SmtpStub> {
+/** The mail server of the calling file: the code under test sends by it. Each test begins with an empty one. */
+export function useSmtpStub(): SmtpStub {
+  const stub: SmtpStub = { url: '', taken: [], recipientAnswer: OK };
   const server = createServer((socket) => {
     converse(socket, stub).catch(() => socket.destroy());
   });
-  const stub: SmtpStub = {
-    url: '',
-    taken: [],
-    recipientAnswer: OK,
-    close: async () => {
-      server.close();
-      await once(server, 'close');
-    },
-  };
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  stub.url = `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  beforeAll(async () => {
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    stub.url = `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    Object.assign(process.env, { SMTP_URL: stub.url, MAIL_FROM: 'Tickets <tickets@example.org>' });
+  });
+  beforeEach(() => {
+    Object.assign(stub, { taken: [], recipientAnswer: OK });
+  });
+  afterAll(async () => {
+    server.close();
+    await once(server, 'close');
+  });
   return stub;
 }
 

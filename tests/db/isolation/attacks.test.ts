@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Actor } from '#lib/auth/actor.ts';
 import { sealSession, sessionCookie } from '#lib/auth/session-token.ts';
-import { disconnect, ownerClient } from '#lib/db/client.ts';
+import { ownerClient } from '#lib/db/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
-import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
+import { useTestDatabase } from '#tests/support/database.ts';
 import { attempt, REFUSED, rowsAs, rowsAsOwner, tenantTables } from './sql.ts';
 import { type Answer, http } from './surface.ts';
 import {
@@ -17,21 +17,15 @@ import {
   SENSITIVE_WORDS,
 } from './world.ts';
 
-let database: TestDatabase;
+useTestDatabase();
+
 let alfa: Municipality;
 let bravo: Municipality;
 let hidden: string;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = 'x'.repeat(32);
   ({ alfa, bravo } = await makeWorld());
   hidden = (await fileSensitive(alfa)).byCitizen.id;
-});
-afterAll(async () => {
-  await disconnect();
-  await database?.drop();
 });
 beforeEach(() => forgetRateLimits(alfa));
 

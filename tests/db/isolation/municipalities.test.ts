@@ -1,26 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { disconnect, ownerClient } from '#lib/db/client.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { ownerClient } from '#lib/db/client.ts';
 import { newTrackingNumber } from '#lib/tickets/tracking-number.ts';
-import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
+import { useTestDatabase } from '#tests/support/database.ts';
 import { blinded, LISTINGS, PROBES, type Target } from './probes.ts';
 import { fileDeadLetter, type Municipality, makeWorld, PERSONAS } from './world.ts';
 
-let database: TestDatabase;
+useTestDatabase();
+
 let alfa: Municipality;
 let bravo: Municipality;
 let bravos: Target;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = 'x'.repeat(32);
   ({ alfa, bravo } = await makeWorld());
   bravos = await thingsOf(bravo);
-});
-afterAll(async () => {
-  await disconnect();
-  await database?.drop();
 });
 
 async function thingsOf(municipality: Municipality): Promise<Target> {

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { disconnect, ownerClient } from '#lib/db/client.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { ownerClient } from '#lib/db/client.ts';
 import { ticketFilterSchema } from '#lib/tickets/ticket-filter.ts';
 import { countTickets } from '#lib/tickets/ticket-list.ts';
-import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
+import { useTestDatabase } from '#tests/support/database.ts';
 import type { Caller } from '../api-fixture.ts';
 import { contentsAs, rowsAs } from './sql.ts';
 import { http } from './surface.ts';
@@ -50,14 +50,12 @@ const HANGING: Record<string, { hiddenFrom: Persona[] }> = {
   sla_occurrences: { hiddenFrom: ['ward councillor', 'citizen', 'another citizen'] },
 };
 
-let database: TestDatabase;
+useTestDatabase();
+
 let town: Municipality;
 let tickets: Record<TicketName, { id: string; trackingNumber: string }>;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = 'x'.repeat(32);
   ({ alfa: town } = await makeWorld());
   tickets = { ...town.tickets, ...(await fileSensitive(town)) };
   const { manager } = town.people;
@@ -68,10 +66,6 @@ beforeAll(async () => {
     note: 'Khumalos were out',
   };
   succeeded(await http('POST /api/v1/tickets/[id]/status', { as: manager, id: tickets.leak.id, body }));
-});
-afterAll(async () => {
-  await disconnect();
-  await database?.drop();
 });
 
 const nameOf = (id: unknown) =>

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Actor, systemActor } from '#lib/auth/actor.ts';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { listCategories } from '#lib/categories/list-categories.ts';
-import { disconnect } from '#lib/db/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
 import { municipalityBounds, teamAreas } from '#lib/maps/areas.ts';
 import { previewRouting } from '#lib/routing/preview-routing.ts';
@@ -13,20 +11,10 @@ import { SLA_STATES, ticketFilterSchema } from '#lib/tickets/ticket-filter.ts';
 import { countTickets, TICKET_SORTS } from '#lib/tickets/ticket-list.ts';
 import { PRIORITIES, TICKET_STATUSES } from '#lib/tickets/ticket-status.ts';
 import { newTrackingNumber } from '#lib/tickets/tracking-number.ts';
-import { createTestDatabase, describeConcurrent, type TestDatabase } from '#tests/support/database.ts';
+import { describeConcurrent, useTestDatabase } from '#tests/support/database.ts';
 import { IN_WARD_1 } from '../api-fixture.ts';
 import { blinded, outcome, PROBES, type Target } from './probes.ts';
-import {
-  APPEND_ONLY,
-  attempt,
-  attemptAsOwner,
-  contentsAs,
-  REFUSED,
-  RULE_BROKEN,
-  rowsAs,
-  rowsAsOwner,
-  tenantTables,
-} from './sql.ts';
+import { contentsAs, rowsAsOwner, tenantTables } from './sql.ts';
 import { http } from './surface.ts';
 import {
   file,
@@ -49,7 +37,8 @@ const OTHER_WARD = {
   coordinates: [['18.5 -34', '18.6 -34', '18.6 -33.9', '18.5 -34'].map((at) => at.split(' ').map(Number))],
 };
 
-let database: TestDatabase;
+useTestDatabase();
+
 let town: Municipality;
 let elsewhere: Municipality;
 let reports: Awaited<ReturnType<typeof fileSensitive>>;
@@ -57,16 +46,9 @@ let reports: Awaited<ReturnType<typeof fileSensitive>>;
 let before: Map<Persona, Record<string, string>>;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = 'x'.repeat(32);
   ({ alfa: town, bravo: elsewhere } = await makeWorld());
   before = await allThatCanBeKnown();
   reports = await fileSensitive(town);
-});
-afterAll(async () => {
-  await disconnect();
-  await database?.drop();
 });
 beforeEach(() => forgetRateLimits(town));
 
@@ -260,188 +242,5 @@ describeConcurrent('while its liaison works on a sensitive ticket', () => {
         expect((await http('POST /api/v1/tickets/[id]/status', { as, id, body })).status).toBe(404);
       }
     });
-  });
-});
-
-// --- Its liaison ----------------------------------------------------------------------------------------------------
-
-describe('the liaison', () => {
-  test('sees the reports at the own station, and nothing else', async () => {
-    const { json } = await http('GET /api/v1/tickets', { as: town.people[LIAISON] });
-    const seen = (json as { tickets: { id: string; category: { code: string } }[] }).tickets;
-    expect(seen.map(({ id }) => id)).toEqual(
-      expect.arrayContaining([reports.byCitizen.id, reports.byManager.id]),
-    );
-    expect(seen.map(({ category }) => category.code).filter((code) => code !== 'abuse')).toEqual([]);
-    expect(seen.map(({ id }) => id)).not.toContain(reports.elsewhere.id);
-    for (const { id } of Object.values(town.tickets))
-      expect((await http('GET /api/v1/tickets/[id]', { as: town.people[LIAISON], id })).status).toBe(404);
-    for (const table of [
-      'tickets',
-      'ticket_reporters',
-      'ticket_messages',
-      'ticket_assignments',
-      'ticket_audit',
-      'ticket_events',
-    ]) {
-      const column = table === 'tickets' ? 'id' : 'ticket_id';
-      const ordinary = await rowsAs(
-        town.actors[LIAISON],
-        `select from ${table} where ${column} = any ($1::uuid[])`,
-        [...Object.values(town.tickets).map(({ id }) => id), reports.elsewhere.id],
-      );
-      expect(ordinary, table).toEqual([]);
-    }
-  });
-
-  const VIEWS: [
-    string,
-    (as: { headers: Record<string, string>; userId: Actor['userId'] }, id: string) => Promise<unknown>,
-  ][] = [
-    ['reading it', (as, id) => http('GET /api/v1/tickets/[id]', { as, id })],
-    ['reading its trail', (as, id) => http('GET /api/v1/tickets/[id]/audit', { as, id })],
-    ['the list', (as) => http('GET /api/v1/tickets', { as })],
-    ['finding it by its words', (as) => http('GET /api/v1/tickets', { as, query: { q: 'bruised' } })],
-    ['the map', (as) => http('GET /api/v1/map', { as, query: { bbox: '18,-34.5,19,-33', zoom: '18' } })],
-    [
-      'an edit that changes nothing',
-      (as, id) => http('PATCH /api/v1/tickets/[id]', { as, id, body: { version: 3 } }),
-    ],
-    [
-      'a message',
-      (as, id) =>
-        http('POST /api/v1/tickets/[id]/messages', {
-          as,
-          id,
-          body: { body: 'Noted', visibility: 'internal' },
-        }),
-    ],
-  ];
-
-  test.each(VIEWS)('leaves a link in its chain by %s', async (_, look) => {
-    const { id } = reports.byCitizen;
-    const as = town.people[LIAISON];
-    const views = () =>
-      rowsAsOwner(
-        `select seq from ticket_audit where ticket_id = $1::uuid and action = 'viewed' and actor_id = $2::uuid`,
-        id,
-        as.userId,
-      );
-    const earlier = (await views()).length;
-    await look(as, id);
-    expect((await views()).length).toBe(earlier + 1);
-  });
-
-  test('with a stale version gets the version only: with the refusal, the record of a view would be undone', async () => {
-    const { id } = reports.byCitizen;
-    for (const [route, body] of [
-      ['PATCH /api/v1/tickets/[id]', { version: 99, title: 'x' }],
-      ['POST /api/v1/tickets/[id]/status', { version: 99, status: 'open' }],
-      ['POST /api/v1/tickets/[id]/assign', { version: 99, team: null }],
-    ] as const) {
-      const answer = await http(route, { as: town.people[LIAISON], id, body });
-      expect(answer.status).toBe(409);
-      expect(answer.body).not.toMatch(SENSITIVE_WORDS);
-    }
-  });
-
-  test('is the only one who can write a view into its chain', async () => {
-    const { id } = reports.byCitizen;
-    const links = () => rowsAsOwner('select seq from ticket_audit where ticket_id = $1::uuid', id);
-    const earlier = await links();
-    for (const persona of STRANGERS_TO_THE_STATION)
-      await withActor(town.actors[persona], (tx) => tx.$executeRaw`select audit_views(${[id]}::uuid[])`);
-    expect(await links()).toEqual(earlier);
-  });
-});
-
-// --- The rules that hold whatever the application does --------------------------------------------------------------
-
-describe('the database refuses, even to the owner of its tables,', () => {
-  const RULES: [string, string, () => unknown[]][] = [
-    [
-      'a sensitive ticket for a team that is not the police’s',
-      'update tickets set team_id = $1::uuid where id = $2::uuid',
-      () => [town.teams.west, reports.byCitizen.id],
-    ],
-    [
-      'an ordinary ticket for a police station',
-      'update tickets set team_id = $1::uuid where id = $2::uuid',
-      () => [town.teams.saps, town.tickets.burst.id],
-    ],
-    [
-      'switching off that a ticket is sensitive',
-      'update tickets set is_sensitive = false where id = $1::uuid',
-      () => [reports.byCitizen.id],
-    ],
-    [
-      'switching it on without a sensitive category',
-      'update tickets set is_sensitive = true where id = $1::uuid',
-      () => [town.tickets.burst.id],
-    ],
-    [
-      'an ordinary category for a sensitive ticket',
-      'update tickets set category_id = $1::uuid where id = $2::uuid',
-      () => [town.categories.water, reports.byCitizen.id],
-    ],
-    [
-      'a category that stops being sensitive',
-      'update categories set is_sensitive = false where id = $1::uuid',
-      () => [town.categories.abuse],
-    ],
-    [
-      'a category with tickets that becomes sensitive',
-      'update categories set is_sensitive = true where id = $1::uuid',
-      () => [town.categories.water],
-    ],
-    [
-      'a station that stops being one',
-      'update teams set is_saps = false, station = null where id = $1::uuid',
-      () => [town.teams.saps],
-    ],
-    [
-      'a team with tickets that becomes a station',
-      `update teams set is_saps = true, service_area = null, station = 'SRID=4326;POINT(18 -34)' where id = $1::uuid`,
-      () => [town.teams.west],
-    ],
-  ];
-
-  test.each(RULES)('%s', async (_, sql, values) => {
-    expect(await attemptAsOwner(sql, ...values())).toBe(RULE_BROKEN);
-    expect(await attempt(systemActor(town.tenantId), sql, ...values())).toBe(RULE_BROKEN);
-  });
-
-  test.each([
-    'update ticket_audit set action = action',
-    'delete from ticket_audit',
-    'truncate ticket_audit',
-    'truncate tickets cascade',
-  ])('to forget: %s', async (sql) => {
-    expect(await attemptAsOwner(sql)).toBe(APPEND_ONLY);
-    expect(await attempt(systemActor(town.tenantId), sql)).toBe(REFUSED);
-  });
-
-  test('a new sensitive ticket for a team that is not the police’s', async () => {
-    const sql = `insert into tickets (tenant_id, tracking_number, title, category_id, priority, team_id, is_sensitive)
-      values ($1::uuid, 'ALFA-X', 'Trick', $2::uuid, 'low', $3::uuid, false)`;
-    expect(await attemptAsOwner(sql, town.tenantId, town.categories.abuse, town.teams.west)).toBe(
-      RULE_BROKEN,
-    );
-  });
-
-  test('and its refusal is the same whether there are sensitive tickets or not', async () => {
-    const refusal = (actor: Actor, category: string) =>
-      withActor(
-        actor,
-        (tx) => tx.$executeRaw`update categories set is_sensitive = false where id = ${category}::uuid`,
-      ).catch((error: Error) => error.message);
-    const [empty] = await rowsAsOwner(
-      `insert into categories (tenant_id, code, name_en, name_zu, name_af, is_sensitive)
-        values ($1::uuid, 'unused', 'x', 'x', 'x', true) returning id`,
-      town.tenantId,
-    );
-    const used = await refusal(town.actors.admin, town.categories.abuse);
-    expect(used).toMatch(/stays sensitive/);
-    expect(await refusal(town.actors.admin, String(empty?.id))).toBe(used);
   });
 });

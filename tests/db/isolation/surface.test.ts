@@ -18,10 +18,8 @@ const walked = new Set([...PROBES, ...LISTINGS].map(({ through }) => through));
 const ROUTES_WITHOUT_TENANT_DATA: Record<string, string> = {
   'GET /healthz': 'says that the process lives',
   'GET /readyz': 'says which parts are there, in fixed words',
-  'POST /api/webhooks/twilio/status':
-    'heeds only what Twilio has signed; tests/db/notifications-twilio.test.ts',
-  'POST /api/webhooks/twilio/inbound':
-    'heeds only what Twilio has signed; tests/db/notifications-twilio.test.ts',
+  'POST /api/webhooks/twilio/status': 'heeds only what Twilio has signed; tests/db/twilio-webhooks.test.ts',
+  'POST /api/webhooks/twilio/inbound': 'heeds only what Twilio has signed; tests/db/twilio-webhooks.test.ts',
   'GET /api/auth/[...nextauth]': 'answers about the caller’s own session; tests/db/auth.test.ts',
   'POST /api/auth/[...nextauth]': 'signs in and out; tests/db/auth.test.ts',
 };

@@ -1,7 +1,6 @@
 // What each role is told, against what row-level security shows it of the outbox.
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { disconnect } from '#lib/db/client.ts';
-import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
+import { useTestDatabase } from '#tests/support/database.ts';
 import { IN_WARD_1 } from '../api-fixture.ts';
 import { rowsAs } from '../isolation/sql.ts';
 import { http } from '../isolation/surface.ts';
@@ -21,16 +20,14 @@ import { StreamClient } from './stream-client.ts';
 
 const LIAISONS: readonly Persona[] = ['SAPS liaison', 'liaison of another station'];
 
-let database: TestDatabase;
+useTestDatabase();
+
 let served: Served;
 let alfa: Municipality;
 let bravo: Municipality;
 let streams: Map<Persona, StreamClient>;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = 'x'.repeat(32);
   ({ alfa, bravo } = await makeWorld());
   served = await serveEvents();
 });
@@ -39,8 +36,6 @@ afterEach(() => {
 });
 afterAll(async () => {
   await served?.close();
-  await disconnect();
-  await database?.drop();
 });
 
 async function listenAll(): Promise<void> {

@@ -1,24 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { disconnect, ownerClient } from '#lib/db/client.ts';
+import { ownerClient } from '#lib/db/client.ts';
 import { prune } from '#lib/db/prune.ts';
 import { openPosition, sealPosition } from '#lib/realtime/event-id.ts';
-import { createTestDatabase, describeConcurrent, type TestDatabase } from '#tests/support/database.ts';
+import { describeConcurrent, useTestDatabase } from '#tests/support/database.ts';
 import { type Caller, type Fixture, IN_WARD_1, makeMunicipality } from '../api-fixture.ts';
 import { type Filed, file } from '../isolation/world.ts';
 import { type Served, serveEvents } from './serve.ts';
 import { StreamClient } from './stream-client.ts';
 
-let database: TestDatabase;
+useTestDatabase();
+
 let served: Served;
 let town: Fixture;
 let other: Fixture;
 const clients: StreamClient[] = [];
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = 'x'.repeat(32);
   town = await makeMunicipality('ONE');
   other = await makeMunicipality('TWO');
   served = await serveEvents();
@@ -28,8 +26,6 @@ afterEach(() => {
 });
 afterAll(async () => {
   await served?.close();
-  await disconnect();
-  await database?.drop();
 });
 
 function client(as: Caller): StreamClient {

@@ -1,25 +1,15 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { type Actor, systemActor } from '#lib/auth/actor.ts';
-import { disconnect, ownerClient } from '#lib/db/client.ts';
+import { ownerClient } from '#lib/db/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
 import { ensureStandardPolicies } from '#lib/sla/standard-policies.ts';
 import { sweep, sweepTenant } from '#lib/sla/sweep.ts';
 import { createTicket, createTicketInput } from '#lib/tickets/create-ticket.ts';
 import { readTicket } from '#lib/tickets/read-ticket.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { useTestDatabase } from '../../support/database.ts';
 import { type Fixture, IN_WARD_1, makeMunicipality } from '../api-fixture.ts';
 
-let database: TestDatabase;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = 'a secret of thirty-two characters or more';
-});
-afterAll(async () => {
-  await disconnect();
-  await database.drop();
-});
+useTestDatabase();
 
 const FILED = new Date('2026-03-02T08:00:00Z');
 const BREACHED = new Date('2026-03-02T08:31:00Z');

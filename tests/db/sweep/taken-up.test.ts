@@ -1,7 +1,7 @@
 import { Client } from 'pg';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { type Actor, systemActor } from '#lib/auth/actor.ts';
-import { disconnect, ownerClient } from '#lib/db/client.ts';
+import { ownerClient } from '#lib/db/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
 import { AppError } from '#lib/errors.ts';
 import { ensureStandardPolicies } from '#lib/sla/standard-policies.ts';
@@ -9,7 +9,7 @@ import { sweepTenant } from '#lib/sla/sweep.ts';
 import { changeStatus } from '#lib/tickets/change-status.ts';
 import { createTicket, createTicketInput } from '#lib/tickets/create-ticket.ts';
 import { readTicket } from '#lib/tickets/read-ticket.ts';
-import { createTestDatabase, describeConcurrent, type TestDatabase } from '../../support/database.ts';
+import { describeConcurrent, useTestDatabase } from '../../support/database.ts';
 import { type Fixture, IN_WARD_1, makeMunicipality } from '../api-fixture.ts';
 import { until } from './workers.ts';
 
@@ -19,14 +19,11 @@ const WARNED = new Date('2026-03-02T08:20:00Z');
 const BREACHED = new Date('2026-03-02T08:31:00Z');
 
 describeConcurrent('a ticket that is taken up while it is swept', () => {
-  let database: TestDatabase;
+  const database = useTestDatabase();
   let town: Fixture;
   let manager: Actor;
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    process.env.DATABASE_URL = database.url;
-    process.env.NEXTAUTH_SECRET = 'a secret of thirty-two characters or more';
     town = await makeMunicipality('TKN');
     await ownerClient().slaPolicy.deleteMany({ where: { tenantId: town.tenantId } });
     await withActor(systemActor(town.tenantId), (tx) => ensureStandardPolicies(tx, town.tenantId));
@@ -35,10 +32,6 @@ describeConcurrent('a ticket that is taken up while it is swept', () => {
       role: 'manager',
       userId: (await town.person('manager')).userId,
     };
-  });
-  afterAll(async () => {
-    await disconnect();
-    await database?.drop();
   });
 
   it('stays taken up, though the sweep had found it waiting', async () => {

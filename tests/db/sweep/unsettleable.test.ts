@@ -1,15 +1,16 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { type Actor, systemActor } from '#lib/auth/actor.ts';
-import { disconnect, ownerClient } from '#lib/db/client.ts';
+import { ownerClient } from '#lib/db/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
 import { clockHealth } from '#lib/health/clock-health.ts';
 import { ensureStandardPolicies } from '#lib/sla/standard-policies.ts';
 import { sweep, sweepTenant } from '#lib/sla/sweep.ts';
 import { createTicket, createTicketInput } from '#lib/tickets/create-ticket.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { useTestDatabase } from '../../support/database.ts';
 import { type Fixture, IN_WARD_1, makeMunicipality } from '../api-fixture.ts';
 
-let database: TestDatabase;
+useTestDatabase();
+
 let town: Fixture;
 let admin: Actor;
 
@@ -23,17 +24,10 @@ const MONDAYS = {
 };
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = 'a secret of thirty-two characters or more';
   town = await makeMunicipality('USL');
   await ownerClient().slaPolicy.deleteMany({ where: { tenantId: town.tenantId } });
   await withActor(systemActor(town.tenantId), (tx) => ensureStandardPolicies(tx, town.tenantId));
   admin = { ...systemActor(town.tenantId), role: 'admin' };
-});
-afterAll(async () => {
-  await disconnect();
-  await database.drop();
 });
 
 async function fileHigh(): Promise<string> {
