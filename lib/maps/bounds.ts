@@ -7,10 +7,14 @@ export type Bounds = { south: number; west: number; north: number; east: number 
 /** Mean length of a degree of latitude. */
 export const METRES_PER_DEGREE = 111_195;
 
-/** The box that reaches `metres` from a spot in each direction. */
+/** On WGS 84: of latitude, at the equator; and of longitude there, which shrinks by a little less than the cosine. */
+const SHORTEST_DEGREE = { lat: 110_574, lng: 111_319 };
+
+/** A box that holds all that is within `metres` of a spot, and little more. */
 export function boundsAround({ lat, lng }: LatLng, metres: number): Bounds {
-  const north = metres / METRES_PER_DEGREE;
-  const east = north / Math.max(Math.cos((lat * Math.PI) / 180), 0.01);
+  const north = metres / SHORTEST_DEGREE.lat;
+  const farthest = Math.cos((Math.min(Math.abs(lat) + north, 90) * Math.PI) / 180);
+  const east = metres / (SHORTEST_DEGREE.lng * Math.max(farthest, 0.01));
   return {
     south: Math.max(lat - north, -90),
     west: Math.max(lng - east, -180),

@@ -2,6 +2,7 @@ import { recordViews } from '#lib/audit/record-views.ts';
 import type { Actor } from '#lib/auth/actor.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
+import { boundsAround } from '#lib/maps/bounds.ts';
 import type { LatLng } from '#lib/maps/lat-lng.ts';
 import { filterConditions, type TicketFilter } from './ticket-filter.ts';
 import {
@@ -32,11 +33,13 @@ export function nearestTickets(
         select t.location from tickets t where ${conditions} and t.location is not null
         order by t.location <-> ${here} limit ${limit}) nearest`;
     if (reach?.metres == null) return { tickets: [], nextCursor: null };
+    // A metre more than measured: what is just so far must not be lost to rounding.
+    const { west, south, east, north } = boundsAround(near, reach.metres + 1);
     const rows = await tx.$queryRaw<(ListRow & { metres: number })[]>`
       select ${listColumns(actor, now)}, t.metres from (
         select t.*, st_distance(t.location::geography, ${here}::geography) as metres from tickets t
         where ${conditions}
-          and t.location && st_expand(st_buffer(${here}::geography, ${reach.metres + 1})::geometry, 0.00001)
+          and t.location && st_makeenvelope(${west}, ${south}, ${east}, ${north}, 4326)
         order by metres, t.id limit ${limit}) t
       ${ticketJoins} order by t.metres, t.id`;
     await recordViews(

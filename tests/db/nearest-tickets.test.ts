@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { GET as list } from '#app/api/v1/tickets/route.ts';
 import { ownerClient } from '#lib/db/client.ts';
+import { boundsAround } from '#lib/maps/bounds.ts';
 import { useTestDatabase } from '#tests/support/database.ts';
 import { type Caller, call, type Fixture, makeMunicipality } from './api-fixture.ts';
 
@@ -24,6 +25,25 @@ beforeAll(async () => {
 
 const degrees = (min: number, max: number) => fc.double({ min, max, noNaN: true });
 
+test('a box around a spot leaves out nothing that is as near', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      degrees(-60, 60),
+      degrees(-170, 170),
+      fc.double({ min: 1, max: 300_000, noNaN: true }),
+      async (lat, lng, metres) => {
+        const { west, south, east, north } = boundsAround({ lat, lng }, metres);
+        const [all] = await ownerClient().$queryRaw<{ isInside: boolean }[]>`
+          select bool_and(st_project(st_makepoint(${lng}, ${lat})::geography, ${metres}, radians(bearing))::geometry
+            && st_makeenvelope(${west}, ${south}, ${east}, ${north}, 4326)) as "isInside"
+          from generate_series(0, 355, 5) bearing`;
+        expect(all?.isInside).toBe(true);
+      },
+    ),
+    { numRuns: 100 },
+  );
+});
+
 test('the nearest tickets come first, by the metres that PostGIS measures, from wherever one stands', async () => {
   await fc.assert(
     fc.asyncProperty(
@@ -45,7 +65,7 @@ test('the nearest tickets come first, by the metres that PostGIS measures, from 
         expect(nextCursor).toBeNull();
       },
     ),
-    { numRuns: 40 },
+    { numRuns: 200 },
   );
 });
 
