@@ -31,12 +31,8 @@ export const QUEUES = {
   'ticket.notify': { options: NEXT_RUN_RETRIES, cron: '* * * * *' },
   'ticket.reroute': {
     options: RETRIED,
-    /** After an edit of the team; `categoryIds` also names those that it no longer serves. */
-    data: z.object({
-      tenantId: z.uuid(),
-      teamId: z.uuid(),
-      categoryIds: z.array(z.uuid()).optional(),
-    }),
+    /** After an edit of the team. */
+    data: z.object({ tenantId: z.uuid(), teamId: z.uuid() }),
   },
   'sla.recompute': {
     // A hundred thousand open tickets take minutes; one that does not end in time goes on where it was.

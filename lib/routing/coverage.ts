@@ -2,6 +2,7 @@ import type { MultiPolygon } from 'geojson';
 import { Prisma } from '#lib/db/generated/client.ts';
 import type { Tx } from '#lib/db/with-actor.ts';
 import { isInForce } from '#lib/wards/delimitation-on.ts';
+import type { AreaEdit } from './route-tickets.ts';
 
 /** Where in the municipality no active team of a category has its area. */
 export type CoverageGap = {
@@ -37,11 +38,8 @@ const km2 = (shape: Prisma.Sql) => Prisma.sql`coalesce(st_area((${shape})::geogr
 const outline = (shape: Prisma.Sql) =>
   Prisma.sql`st_asgeojson(st_multi(st_simplifypreservetopology(${shape}, ${OUTLINE_TOLERANCE_DEGREES})), 5)::json`;
 
-/** `area` is what the team would have: a geometry or null. */
-export type Candidate = { teamId: string; area: Prisma.Sql };
-
 /** Of each of the team's categories. The municipality is the union of the wards in force; without wards it is unknown. */
-export function coverageGaps(tx: Tx, { teamId, area }: Candidate): Promise<CoverageGap[]> {
+export function coverageGaps(tx: Tx, { teamId, area }: AreaEdit): Promise<CoverageGap[]> {
   // Categories that the same other teams serve share their gap: it is computed once for each set of teams.
   return tx.$queryRaw`
     with land as materialized (
@@ -77,7 +75,7 @@ export function coverageGaps(tx: Tx, { teamId, area }: Candidate): Promise<Cover
 
 const without = (area: Prisma.Sql) => Prisma.sql`coalesce(st_difference(l.shape, ${area}), l.shape)`;
 
-export function coverageOverlaps(tx: Tx, { teamId, area }: Candidate): Promise<CoverageOverlap[]> {
+export function coverageOverlaps(tx: Tx, { teamId, area }: AreaEdit): Promise<CoverageOverlap[]> {
   return tx.$queryRaw`
     select json_build_object('id', o.id, 'name', o.name) as team, o.categories,
       ${km2(Prisma.sql`o.shape`)} as km2, ${outline(Prisma.sql`o.shape`)} as shape

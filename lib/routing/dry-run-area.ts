@@ -9,7 +9,7 @@ import { drawnArea } from '#lib/teams/drawn-area.ts';
 import { findAreaTeam } from '#lib/teams/find-area-team.ts';
 import { type CoverageGap, type CoverageOverlap, coverageGaps, coverageOverlaps } from './coverage.ts';
 import { teamAfterRerouting } from './reroute-tickets.ts';
-import { routingQuery } from './route-tickets.ts';
+import { type AreaEdit, routingQuery } from './route-tickets.ts';
 import { ticketsToReroute } from './tickets-to-reroute.ts';
 
 export const dryRunAreaInput = z.object({
@@ -58,29 +58,19 @@ export async function dryRunArea(actor: Actor, teamId: string, input: DryRunArea
     async (tx) => {
       const team = await findAreaTeam(tx, actor, teamId);
       const drawn = input.area === null ? null : await drawnArea(tx, parseArea(input.area));
-      const candidate = { teamId: team.id, area: Prisma.sql`${drawn?.hexEwkb ?? null}::geometry` };
+      const edit = { teamId: team.id, area: Prisma.sql`${drawn?.hexEwkb ?? null}::geometry` };
       return {
         km2: drawn?.km2 ?? 0,
-        moves: await movesUnder(tx, candidate),
-        gaps: await coverageGaps(tx, candidate),
-        overlaps: drawn === null ? [] : await coverageOverlaps(tx, candidate),
+        moves: await movesUnder(tx, edit),
+        gaps: await coverageGaps(tx, edit),
+        overlaps: drawn === null ? [] : await coverageOverlaps(tx, edit),
       };
     },
     { timeoutMs: TIMEOUT_MS },
   );
 }
 
-/** The teams table as it would be. Two branches and no CASE, so that the first keeps its index. */
-const teamsWith = (teamId: string, area: Prisma.Sql) => Prisma.sql`(
-  select tenant_id, id, name, is_active, is_saps, station, service_area, service_area_m2 from teams where id <> ${teamId}::uuid
-  union all
-  select tenant_id, id, name, is_active, is_saps, station, ${area}, st_area(${area}::geography) from teams
-    where id = ${teamId}::uuid)`;
-
-async function movesUnder(
-  tx: Tx,
-  { teamId, area }: { teamId: string; area: Prisma.Sql },
-): Promise<AreaDryRun['moves']> {
+async function movesUnder(tx: Tx, edit: AreaEdit): Promise<AreaDryRun['moves']> {
   const teamName = (team: Prisma.Sql) =>
     Prisma.sql`case when ${team}.id is not null then json_build_object('id', ${team}.id, 'name', ${team}.name) end`;
   // Who routes must see every team's load. Sensitive tickets are not among those that are routed here.
@@ -89,7 +79,7 @@ async function movesUnder(
     () => tx.$queryRaw<{ moves: AreaDryRun['moves'] }[]>`
       with moved as materialized (
         select t.id, t.tracking_number, t.title, t.created_at, t.location, t.category_id, t.team_id as from_id, r.to_id
-        from (${routingQuery(ticketsToReroute(teamId), teamsWith(teamId, area))}) routed
+        from (${routingQuery(ticketsToReroute(edit), edit)}) routed
         join tickets t on t.tenant_id = app_tenant() and t.id = routed.key
         cross join lateral (select ${teamAfterRerouting(Prisma.sql`t`, Prisma.sql`routed`)} as to_id) r
         where t.team_id is distinct from r.to_id)
