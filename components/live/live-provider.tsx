@@ -13,6 +13,7 @@ import {
 } from 'react';
 import { onSignOut } from '#components/shell/sign-out.ts';
 import type { LiveEvent } from './event-line.ts';
+import { holdRefreshes } from './hold-refreshes.ts';
 import { shareLine } from './shared-line.ts';
 
 type Handler = (event: LiveEvent) => void;
@@ -50,6 +51,7 @@ export function LiveProvider({ membershipId, after, children }: Props) {
       }),
     [membershipId, first],
   );
+  useEffect(holdRefreshes, []);
   // Signed out in another tab: the page asked for anew is the one to sign in, and the line goes with this one.
   useEffect(() => onSignOut(() => router.refresh()), [router]);
   return (

@@ -1,6 +1,7 @@
 /** Several events of one change arrive together. */
 const SETTLE_MS = 150;
-const SHORTEST_GAP_MS = 1500;
+/** What comes right after another change is seen within two seconds, too. */
+const SHORTEST_GAP_MS = 1000;
 const LONGEST_GAP_MS = 15_000;
 
 export type Paced = { ask: () => void; stop: () => void };

@@ -15,7 +15,8 @@ export default defineConfig({
   globalSetup: './global-setup.ts',
   globalTimeout: 15 * 60_000,
   timeout: 60_000,
-  // Two browsers, the server and the database share the machine: a page may take its time, and no test measures it.
+  // Two browsers, the server and the database share the machine: a page may take its time, and but for one promise
+  // (live.spec.ts) no test measures it.
   expect: { timeout: 15_000 },
   workers: 2,
   forbidOnly: Boolean(process.env.CI),
