@@ -1,9 +1,10 @@
 import type { Actor } from '#lib/auth/actor.ts';
 import { requireCan } from '#lib/auth/require.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
 import { isUuid } from '#lib/db/uuid.ts';
-import { withActor } from '#lib/db/with-actor.ts';
+import { asSystem, type Tx, withActor } from '#lib/db/with-actor.ts';
 import { AppError, notFound } from '#lib/errors.ts';
-import { municipalToday } from './delimitation-on.ts';
+import { delimitationOn, municipalToday } from './delimitation-on.ts';
 
 /**
  * Takes back a delimitation that is not in force yet, with its wards and the councillors they were given. Throws
@@ -24,9 +25,33 @@ export async function withdrawDelimitation(actor: Actor, id: string): Promise<vo
         'These wards are in force, and tickets lie in them. Import new ones instead.',
       );
     }
+    // As the system: a ticket that the administrator must not know of would hold its ward with an error.
+    await asSystem(tx, () => moveTickets(tx, id));
     await tx.$executeRaw`delete from membership_wards mw using wards w
       where mw.tenant_id = ${actor.tenantId}::uuid and w.tenant_id = mw.tenant_id and w.id = mw.ward_id
         and w.delimitation_id = ${id}::uuid`;
     await tx.$executeRaw`delete from ward_delimitations where tenant_id = ${actor.tenantId}::uuid and id = ${id}::uuid`;
   });
+}
+
+/**
+ * Tickets of a day still to come may lie in it: of a clock ahead of the database's, or a program's. They get the ward that is
+ * then theirs.
+ */
+async function moveTickets(tx: Tx, id: string): Promise<void> {
+  // Who files a ticket into one of these wards now waits, or is waited for.
+  await tx.$executeRaw`select from wards where tenant_id = app_tenant() and delimitation_id = ${id}::uuid for update`;
+  await tx.$executeRaw`update ward_delimitations set effective_from = 'infinity'
+    where tenant_id = app_tenant() and id = ${id}::uuid`;
+  await tx.$executeRaw`
+    update tickets t set ward_id = (
+      select w.id from wards w where w.tenant_id = t.tenant_id and st_covers(w.area, t.location)
+        and w.delimitation_id is not distinct from ${delimitationOn(
+          Prisma.sql`t.tenant_id`,
+          Prisma.sql`(t.created_at at time zone m.time_zone)::date`,
+        )}
+      order by w.number, w.id limit 1)
+    from municipalities m, wards withdrawn
+    where m.id = app_tenant() and t.tenant_id = m.id and t.ward_id = withdrawn.id
+      and withdrawn.tenant_id = m.id and withdrawn.delimitation_id = ${id}::uuid`;
 }

@@ -191,6 +191,25 @@ test('councillors are given the new ward of their number, and lose it if it is w
   expect(await listDelimitations(admin)).toHaveLength(1);
 });
 
+test.each(['water', 'abuse'])(
+  'a ticket of a day to come (%s) gives back the ward of a withdrawn delimitation, and shows in no answer',
+  async (category) => {
+    await announce(day(30));
+    const withdrawn = await newWard();
+    await createTicket(
+      admin,
+      { title: 'Late', category, location: IN_WARD_1, description: '', tags: [] },
+      new Date(`${day(40)}T10:00:00Z`),
+    );
+    const wardsOfTickets = () =>
+      ownerClient().$queryRaw`select ward_id as ward from tickets where tenant_id = ${town.tenantId}::uuid`;
+    expect(await wardsOfTickets()).toEqual([{ ward: withdrawn.id }]);
+    expect(await withdrawDelimitation(admin, withdrawn.delimitation!.id)).toBeUndefined();
+    expect(await wardsOfTickets()).toEqual([{ ward: town.wards[1] }]);
+    expect(await listDelimitations(admin)).toHaveLength(1);
+  },
+);
+
 test('what is in force is not withdrawn, and nobody but an administrator does any of it', async () => {
   await announce();
   const { delimitation } = await newWard();
