@@ -5,7 +5,7 @@ export type FigureKey = 'open' | 'overdue' | 'filed' | 'resolved' | 'onTimeShare
 
 /** A ward with its figures; null where there is nothing to measure. Counts of the last 90 days but for `open` and `overdue`. */
 export type MeasuredWard = {
-  ward: Omit<WardView, 'delimitation'>;
+  ward: Pick<WardView, 'id' | 'code' | 'number' | 'name'>;
   figures: Record<FigureKey, number | null>;
 };
 

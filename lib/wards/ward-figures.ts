@@ -42,18 +42,16 @@ export type WardFigures = {
   repeatSpots: RepeatSpot[];
 };
 
-/** How every ward in force stands, or for a councillor the own ones of whatever delimitation, by number. Throws `forbidden`. */
+/** How every ward in force stands, or for a councillor the own ones, by number. Throws `forbidden`. */
 export async function listWardFigures(actor: Actor, now: Date): Promise<MeasuredWard[]> {
   requireCan(actor, 'ward.report');
   const wards = await withActor(actor, (tx) => measureWards(tx, now));
-  return wards.filter(({ ward }) =>
-    actor.role === 'ward_councillor' ? isOwn(actor, ward.id) : ward.isInForce,
-  );
+  return wards.filter(({ ward }) => isOwn(actor, ward.id));
 }
 
 /**
  * How one ward stands, against the median of the municipality's wards. Sensitive tickets are in no figure. Throws
- * `forbidden`, and `not_found` for a ward of another municipality or, for a councillor, another ward.
+ * `forbidden`, and `not_found` for a ward that is not in force, of another municipality or, for a councillor, another ward.
  */
 export function readWardFigures(actor: Actor, wardId: string, now: Date): Promise<WardFigures> {
   requireCan(actor, 'ward.report');
@@ -67,10 +65,7 @@ export function readWardFigures(actor: Actor, wardId: string, now: Date): Promis
       municipality: name,
       ward: measured.ward,
       at: now.toISOString(),
-      figures: compareWards(
-        measured,
-        wards.filter(({ ward }) => ward.isInForce),
-      ),
+      figures: compareWards(measured, wards),
       weeks: await readWeeks(tx, wardId, now),
       categories: await readCategories(tx, wardId, now),
       repeatSpots: await readRepeatSpots(tx, wardId, now),
@@ -82,7 +77,7 @@ const isOwn = (actor: Actor, wardId: string) =>
   actor.role !== 'ward_councillor' || actor.wardIds.includes(wardId);
 
 /**
- * The figures of all wards. Read as the system, since a councillor's ward is compared with wards that the councillor
+ * The figures of all wards in force. Read as the system, since a councillor's ward is compared with wards that the councillor
  * does not see; only their medians are for callers to show.
  */
 function measureWards(tx: Tx, now: Date): Promise<MeasuredWard[]> {
@@ -102,15 +97,14 @@ function measureWards(tx: Tx, now: Date): Promise<MeasuredWard[]> {
           (percentile_cont(0.5) within group (order by extract(epoch from resolved_at - created_at)) / 86400)::float8 as "daysToResolve"
         from tickets t where tenant_id = (select app_tenant()) and resolved_at > ${since} and resolved_at <= ${now}
           and status in ('resolved', 'closed') and not is_sensitive group by ward_id)
-      select json_build_object('id', w.id, 'code', w.code, 'number', w.number, 'name', w.name,
-          'isInForce', ${isInForce}) as ward,
+      select json_build_object('id', w.id, 'code', w.code, 'number', w.number, 'name', w.name) as ward,
         json_build_object('open', coalesce(o.open, 0), 'overdue', coalesce(o.overdue, 0), 'filed', coalesce(f.filed, 0),
           'resolved', coalesce(r.resolved, 0), 'onTimeShare', r."onTimeShare", 'daysToResolve', r."daysToResolve") as figures
       from wards w
       left join open o on o.ward_id = w.id
       left join filed f on f.ward_id = w.id
       left join resolved r on r.ward_id = w.id
-      where w.tenant_id = (select app_tenant()) order by w.number, w.id`,
+      where w.tenant_id = (select app_tenant()) and ${isInForce} order by w.number, w.id`,
   );
 }
 

@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { filterOptions } from '#app/(staff)/tickets/filter-options.ts';
 import { type Actor, systemActor } from '#lib/auth/actor.ts';
 import { disconnect, ownerClient } from '#lib/db/client.ts';
 import { municipalityBounds, wardAreas } from '#lib/maps/areas.ts';
 import { previewRouting } from '#lib/routing/preview-routing.ts';
 import { createTicket } from '#lib/tickets/create-ticket.ts';
 import { editTicket } from '#lib/tickets/edit-ticket.ts';
+import { listTickets } from '#lib/tickets/ticket-list.ts';
 import { listDelimitations } from '#lib/wards/list-delimitations.ts';
 import { listWards } from '#lib/wards/list-wards.ts';
+import { listWardFigures, readWardFigures } from '#lib/wards/ward-figures.ts';
 import { importWardFile, previewWardFile } from '#lib/wards/ward-file.ts';
 import { withdrawDelimitation } from '#lib/wards/withdraw-delimitation.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
@@ -118,6 +121,38 @@ test('a delimitation that was imported for a later day takes effect by itself', 
   expect((await listWards(admin)).map((ward) => ward.isInForce)).toEqual([true, false, false]);
   expect((await municipalityBounds(admin))!.east).toBeCloseTo(18.6);
   expect((await fileTicket(new Date())).ward!.id).toBe(id);
+});
+
+test('figures and filters of the present know no earlier ward, a ticket of its day keeps it', async () => {
+  const { ward } = await fileTicket(new Date());
+  const councillor: Actor = { ...admin, role: 'ward_councillor', wardIds: [ward!.id] };
+  const councillorOfBoth = async () => ({
+    ...councillor,
+    wardIds: [ward!.id, (await newWard()).id],
+  });
+  const figures = async (actor: Actor) =>
+    (await listWardFigures(actor, new Date())).map((of) => [of.ward.id, of.figures.open]);
+  const offered = async (actor: Actor, chosen: string[] = []) =>
+    (await filterOptions(actor, { ward: chosen })).ward!.choices.map(({ label }) => label);
+
+  await announce();
+  expect(await figures(await councillorOfBoth())).toEqual([[ward!.id, 1]]);
+  expect(await offered(admin)).toEqual(['1 Ward 1', '2 Ward 2', 'None']);
+  await effectiveFrom(day(-1));
+  const { id } = await newWard();
+  for (const actor of [admin, await councillorOfBoth()]) expect(await figures(actor)).toEqual([[id, 0]]);
+  expect(await figures(councillor)).toEqual([]);
+  for (const actor of [admin, councillor])
+    await expect(readWardFigures(actor, ward!.id, new Date())).rejects.toMatchObject({ code: 'not_found' });
+  const { figures: compared } = await readWardFigures(admin, id, new Date());
+  expect(compared.open).toEqual({ ward: 0, median: 0 });
+
+  expect(await offered(admin)).toEqual(['1 Ward 1', 'None']);
+  expect(await offered(await councillorOfBoth())).toEqual(['1 Ward 1']);
+  // A link to it still finds its tickets, and says what it finds.
+  expect(await offered(admin, [ward!.id])).toEqual(['1 Ward 1', '1 Ward 1 (first delimitation)', 'None']);
+  const { tickets } = await listTickets(admin, { ward: [ward!.id], sort: 'newest', limit: 10 }, new Date());
+  expect(tickets.map((ticket) => ticket.ward!.id)).toEqual([ward!.id]);
 });
 
 test('a file is compared with the wards in force before it is taken', async () => {

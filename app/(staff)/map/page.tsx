@@ -7,7 +7,7 @@ import { ticketOnMap } from '#lib/maps/ticket-on-map.ts';
 import { listTeams } from '#lib/teams/list-teams.ts';
 import { audienceOf, FILTERS_FOR, searchLabel } from '../tickets/audience.ts';
 import { filterOptions } from '../tickets/filter-options.ts';
-import type { ListKey } from '../tickets/list-address.ts';
+import { type ListKey, readAddress } from '../tickets/list-address.ts';
 import { MAP_FILTERS, MORE_FILTERS } from './map-filter.ts';
 import type { Choices } from './map-filters.tsx';
 import classes from './map-page.module.css';
@@ -15,16 +15,17 @@ import { TicketMap } from './ticket-map.tsx';
 
 export const metadata: Metadata = { title: 'Map' };
 
-type Props = { searchParams: Promise<{ ticket?: string | string[] }> };
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 export default async function MapPage({ searchParams }: Props) {
   const actor = await requireActor('/map');
-  const { ticket } = await searchParams;
+  const params = await searchParams;
+  const { ticket } = params;
   const [base, areas, teams, options, asked] = await Promise.all([
     readBaseMap(actor),
     teamAreas(actor),
     listTeams(actor),
-    filterOptions(actor),
+    filterOptions(actor, readAddress(params)),
     typeof ticket === 'string' ? ticketOnMap(actor, ticket, new Date()) : null,
   ]);
   const audience = audienceOf(actor.role);

@@ -5,23 +5,26 @@ import { listTeams } from '#lib/teams/list-teams.ts';
 import { SLA_STATES } from '#lib/tickets/ticket-filter.ts';
 import { PRIORITIES, STATUS_NAMES, TICKET_STATUSES } from '#lib/tickets/ticket-status.ts';
 import { listWards, type WardView } from '#lib/wards/list-wards.ts';
-import type { ListKey } from './list-address.ts';
+import type { ListAddress, ListKey } from './list-address.ts';
 
 type Choice = { value: string; label: string };
 
 /** What can be chosen under each filter. */
 export type FilterOptions = Partial<Record<ListKey, { label: string; choices: Choice[] }>>;
 
-/** Reads categories, teams and wards for the filters of this actor. */
-export async function filterOptions(actor: Actor): Promise<FilterOptions> {
+/** Reads categories, teams and wards for the filters of this actor; with those that the address has chosen already. */
+export async function filterOptions(actor: Actor, address: ListAddress): Promise<FilterOptions> {
   const isStation = actor.role === 'saps_liaison';
   const [categories, teams, wards] = await Promise.all([
     listCategories(actor),
     listTeams(actor),
     listWards(actor),
   ]);
-  const ownWards =
-    actor.role === 'ward_councillor' ? wards.filter(({ id }) => actor.wardIds.includes(id)) : wards;
+  const ownWards = wards.filter(
+    ({ id, isInForce }) =>
+      (isInForce || address.ward?.includes(id)) &&
+      (actor.role !== 'ward_councillor' || actor.wardIds.includes(id)),
+  );
   return {
     status: {
       label: 'Status',

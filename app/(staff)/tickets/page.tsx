@@ -69,7 +69,7 @@ export default async function TicketsPage({ searchParams }: Props) {
 }
 
 async function Filters({ actor, address }: { actor: Actor; address: ListAddress }) {
-  const options = await filterOptions(actor);
+  const options = await filterOptions(actor, address);
   return (
     <>
       <FilterPanel address={address} audience={audienceOf(actor.role)} options={options} />
