@@ -34,7 +34,9 @@ const TIME_ZONES = [
 /** Makes, changes or removes a calendar. What it does to the deadlines is looked at before it is saved. */
 export function CalendarForm({ id, version, begin, today }: Props) {
   const router = useRouter();
-  const { pending, failure, preview, look, save, forget } = useChange(() => router.push('/admin/calendars'));
+  const { pending, failure, errorOf, preview, look, save, forget } = useChange(() =>
+    router.push('/admin/calendars'),
+  );
   const [isRemoving, setRemoving] = useState(false);
   const [draft, setDraft] = useState<Draft>({
     name: begin.name,
@@ -47,7 +49,6 @@ export function CalendarForm({ id, version, begin, today }: Props) {
     setDraft({ ...draft, ...edits });
     forget();
   };
-  const errorOf = (field: string) => (failure?.field === field ? failure.message : undefined);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setRemoving(false);

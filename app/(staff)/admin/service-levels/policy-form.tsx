@@ -39,7 +39,7 @@ const FIELDS = ['responseMinutes', 'resolutionMinutes', 'warnPercent', 'calendar
 /** Sets, changes or removes the service level of one category and priority. It is looked at before it is saved. */
 export function PolicyForm({ place, own, begin, calendars, colleagues }: Props) {
   const router = useRouter();
-  const { pending, failure, preview, look, save, forget } = useChange(() =>
+  const { pending, failure, errorOf, preview, look, save, forget } = useChange(() =>
     router.push('/admin/service-levels'),
   );
   const [isRemoving, setRemoving] = useState(false);
@@ -50,7 +50,6 @@ export function PolicyForm({ place, own, begin, calendars, colleagues }: Props) 
   };
   const dayMinutes = dayOf(draft.calendarId, calendars);
   const isAroundTheClock = draft.calendarId === '';
-  const errorOf = (field: string) => (failure?.field === field ? failure.message : undefined);
   const isFieldless =
     failure && !FIELDS.includes(failure.field ?? '') && !failure.field?.startsWith('chain.');
 

@@ -1,60 +1,42 @@
 'use client';
 
-import { unstable_rethrow } from 'next/navigation';
-import { useState, useTransition } from 'react';
-import type { ActionResult } from '#app/action-result.ts';
+import { useState } from 'react';
+import { useCommand } from '#app/use-command.ts';
 import type { ServiceLevelPreview } from '#lib/sla/preview-service-levels.ts';
 import type { ChangeServiceLevelsInput, ServiceLevelChange } from '#lib/sla/service-level-input.ts';
 import { previewChangeAction, saveChangeAction } from './actions.ts';
 
 export type AppliesTo = ChangeServiceLevelsInput['appliesTo'];
-export type Failure = { message: string; field: string | null };
-
-const UNREACHABLE: Failure = {
-  message:
-    'The server could not be reached, and nothing was changed. What you entered is still here: try again.',
-  field: null,
-};
 
 /**
  * A change that is looked at before it is made. What is previewed is exactly what is saved: whoever edits on has to look
  * again (`forget`).
  */
 export function useChange(onSaved: () => void) {
-  const [pending, start] = useTransition();
-  const [failure, setFailure] = useState<Failure | null>(null);
+  const { pending, failure, setFailure, run, errorOf } = useCommand(
+    'Nothing was changed, and what you entered is still here: try again.',
+  );
   const [shown, setShown] = useState<{ change: ServiceLevelChange; preview: ServiceLevelPreview } | null>(
     null,
   );
-
-  function run<T>(command: () => Promise<ActionResult<T>>, onDone: (value: T) => void) {
-    setFailure(null);
-    start(async () => {
-      try {
-        const result = await command();
-        if (result.ok) onDone(result.value);
-        else setFailure({ message: result.message, field: result.field ?? null });
-        // What stands there is no longer what was looked at.
-        if (!result.ok && result.code === 'conflict') setShown(null);
-      } catch (error) {
-        unstable_rethrow(error);
-        setFailure(UNREACHABLE);
-      }
-    });
-  }
+  // After a conflict, what stands there is no longer what was looked at.
+  const seen = failure?.code === 'conflict' ? null : shown;
 
   return {
     pending,
     failure,
-    preview: shown?.preview ?? null,
-    look: (change: ServiceLevelChange) =>
+    errorOf,
+    preview: seen?.preview ?? null,
+    look: (change: ServiceLevelChange) => {
+      setShown(null);
       run(
         () => previewChangeAction(change),
         (preview) => setShown({ change, preview }),
-      ),
+      );
+    },
     save: (appliesTo: AppliesTo) => {
-      if (!shown) return;
-      const { change, preview } = shown;
+      if (!seen) return;
+      const { change, preview } = seen;
       run(() => saveChangeAction({ change, fingerprint: preview.fingerprint, appliesTo }), onSaved);
     },
     forget: () => {

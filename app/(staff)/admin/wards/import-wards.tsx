@@ -1,9 +1,8 @@
 'use client';
 
 import { Button, Checkbox, FileInput, NativeSelect, Radio, TextInput } from '@mantine/core';
-import { useState, useTransition } from 'react';
-import type { ActionResult } from '#app/action-result.ts';
-import { reachServer } from '#components/shell/reach-server.ts';
+import { useState } from 'react';
+import { useCommand } from '#app/use-command.ts';
 import { Notice } from '#components/ticket/notice.tsx';
 import { ReadyFields } from '#components/ticket/ready-fields.tsx';
 import type { WardFilePreview } from '#lib/wards/ward-file.ts';
@@ -23,26 +22,19 @@ export function ImportWards() {
   const [name, setName] = useState('');
   const [from, setFrom] = useState('');
   const [keeps, setKeeps] = useState(true);
-  const [said, setSaid] = useState<{ ok: boolean; message: string } | null>(null);
-  const [pending, start] = useTransition();
+  const [done, setDone] = useState<string | null>(null);
+  const { pending, failure, setFailure, run } = useCommand();
 
-  function run<T>(command: () => Promise<ActionResult<T>>, onDone: (value: T) => void) {
-    setSaid(null);
-    start(async () => {
-      const result = await reachServer(command());
-      if (result?.ok) onDone(result.value);
-      else setSaid({ ok: false, message: result?.message ?? 'The server could not be reached. Try again.' });
-    });
-  }
   const open = async (file: File | null) => {
     setPreview(null);
-    setSaid(null);
+    setDone(null);
+    setFailure(null);
     const content = file ? await file.text() : '';
     const found = content ? guessFields(content) : null;
     setText(content);
     setFields(found);
     if (content && !found)
-      setSaid({ ok: false, message: 'The file is not a GeoJSON FeatureCollection with properties.' });
+      setFailure({ message: 'The file is not a GeoJSON FeatureCollection with properties.' });
   };
   const choose = (key: 'code' | 'number' | 'name', value: string) => {
     setPreview(null);
@@ -51,6 +43,10 @@ export function ImportWards() {
   const input = fields && {
     geoJson: text,
     fields: { code: fields.code, number: fields.number, name: fields.name || null },
+  };
+  const look = () => {
+    setDone(null);
+    if (input) run(() => previewWardFileAction(input), setPreview);
   };
   const bring = () =>
     input &&
@@ -63,10 +59,7 @@ export function ImportWards() {
         }),
       ({ created, updated, unchanged }) => {
         setPreview(null);
-        setSaid({
-          ok: true,
-          message: `${created} wards are new, ${updated} changed, ${unchanged} stayed as they were.`,
-        });
+        setDone(`${created} wards are new, ${updated} changed, ${unchanged} stayed as they were.`);
       },
     );
 
@@ -74,9 +67,14 @@ export function ImportWards() {
     <section className={own.part}>
       <h2>Import wards</h2>
       <ReadyFields className={own.form}>
-        {said && (
-          <Notice tone={said.ok ? 'calm' : 'alarm'} title={said.ok ? 'Imported' : 'That did not work'}>
-            <p>{said.message}</p>
+        {done && (
+          <Notice tone="calm" title="Imported">
+            <p>{done}</p>
+          </Notice>
+        )}
+        {failure && (
+          <Notice tone="alarm" title="That did not work">
+            <p>{failure.message}</p>
           </Notice>
         )}
         <FileInput
@@ -112,11 +110,7 @@ export function ImportWards() {
         )}
         {input && (
           <div>
-            <Button
-              variant={preview ? 'default' : 'filled'}
-              loading={pending && !preview}
-              onClick={() => run(() => previewWardFileAction(input), setPreview)}
-            >
+            <Button variant={preview ? 'default' : 'filled'} loading={pending && !preview} onClick={look}>
               Look at it first
             </Button>
           </div>

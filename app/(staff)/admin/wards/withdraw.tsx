@@ -1,27 +1,22 @@
 'use client';
 
 import { Button } from '@mantine/core';
-import { useState, useTransition } from 'react';
-import { reachServer } from '#components/shell/reach-server.ts';
+import { useCommand } from '#app/use-command.ts';
 import { withdrawDelimitationAction } from './actions.ts';
 
 /** The way back, as long as nothing rests on it. */
 export function Withdraw({ id, name }: { id: string; name: string }) {
-  const [pending, start] = useTransition();
-  const [refusal, setRefusal] = useState<string | null>(null);
+  const { pending, failure, run } = useCommand();
   const withdraw = () => {
     if (!window.confirm(`Withdraw “${name}” with all of its wards? The file can be imported again.`)) return;
-    start(async () => {
-      const result = await reachServer(withdrawDelimitationAction(id));
-      if (!result?.ok) setRefusal(result?.message ?? 'The server could not be reached. Try again.');
-    });
+    run(() => withdrawDelimitationAction(id));
   };
   return (
     <>
       <Button size="compact-xs" variant="default" loading={pending} onClick={withdraw}>
         Withdraw<span className="visually-hidden"> {name}</span>
       </Button>
-      {refusal && <p role="alert">{refusal}</p>}
+      {failure && <p role="alert">{failure.message}</p>}
     </>
   );
 }

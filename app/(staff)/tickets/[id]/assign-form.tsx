@@ -46,7 +46,6 @@ export function AssignForm({ ticket, teams, people, mayAssign, isStation }: Prop
       setFailure({
         message: 'That is who has it already. Choose another team or person.',
         field: 'team',
-        current: null,
       });
       return;
     }

@@ -32,7 +32,7 @@ export function ChangeStatusForm({ ticket, choices }: Props) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (chosen === '') {
-      setFailure({ message: 'Choose the new status first.', field: 'status', current: null });
+      setFailure({ message: 'Choose the new status first.', field: 'status' });
       return;
     }
     const { id, trackingNumber, status: from } = ticket;

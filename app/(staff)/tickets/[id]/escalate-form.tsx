@@ -34,7 +34,7 @@ export function EscalateForm({ ticket, refusal }: Props) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!reason.trim()) {
-      setFailure({ message: 'Say why it has to be escalated.', field: 'reason', current: null });
+      setFailure({ message: 'Say why it has to be escalated.', field: 'reason' });
       return;
     }
     const { id, trackingNumber } = ticket;

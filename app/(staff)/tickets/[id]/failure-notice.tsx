@@ -3,11 +3,12 @@
 import { Button } from '@mantine/core';
 import { useRouter } from 'next/navigation';
 import { useTransition } from 'react';
+import type { Failure } from '#app/use-command.ts';
 import { LANGUAGE_NAMES, PRIORITY_NAMES } from '#components/ticket/words.ts';
 import { STATUS_NAMES } from '#lib/tickets/ticket-status.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
 import classes from './failure-notice.module.css';
-import type { Failure } from './use-ticket-command.ts';
+import { currentAfter } from './use-ticket-command.ts';
 
 type Props = {
   failure: Failure | null;
@@ -21,7 +22,8 @@ type Props = {
 /** What went wrong with a form, unless it stands beside one of its `fields`. A conflict shows what others changed. */
 export function FailureNotice({ failure, ticket, seen = ticket, fields }: Props) {
   if (!failure || (failure.field && fields.includes(failure.field))) return null;
-  if (failure.current) return <Conflict seen={seen} shown={ticket} current={failure.current} />;
+  const current = currentAfter(failure);
+  if (current) return <Conflict seen={seen} shown={ticket} current={current} />;
   return (
     <div className={classes.notice} role="alert" tabIndex={-1} data-failure>
       {failure.message}

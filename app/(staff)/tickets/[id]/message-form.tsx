@@ -50,7 +50,7 @@ export function MessageForm({ ticket, mayMessage, mayNote, colleagues }: Props) 
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!body.trim()) {
-      setFailure({ message: 'Write a message first.', field: 'body', current: null });
+      setFailure({ message: 'Write a message first.', field: 'body' });
       return;
     }
     const { id, trackingNumber } = ticket;

@@ -1,9 +1,8 @@
 'use client';
 
 import { Button, Checkbox, CheckboxGroup } from '@mantine/core';
-import { unstable_rethrow } from 'next/navigation';
-import { useOptimistic, useState, useTransition } from 'react';
-import type { ActionResult } from '#app/action-result.ts';
+import { useOptimistic } from 'react';
+import { useCommand } from '#app/use-command.ts';
 import { CHANNEL_NAMES } from '#components/bell/channel-names.ts';
 import { ReadyFields } from '#components/ticket/ready-fields.tsx';
 import { STAFF_CHANNELS, type StaffChannel } from '#lib/notifications/channels/channel.ts';
@@ -15,22 +14,9 @@ type Props = { ticketId: string; watchers: Watchers };
 
 /** Whether one hears of this ticket, by which ways, and who else does. */
 export function WatchPanel({ ticketId, watchers: { mine, people } }: Props) {
-  const [pending, start] = useTransition();
-  const [failure, setFailure] = useState<string | null>(null);
+  const { pending, failure, run } = useCommand();
   // What was chosen is shown at once; a refusal brings back what holds.
   const [chosen, showChosen] = useOptimistic<StaffChannel[]>(mine?.channels ?? []);
-  const run = (command: () => Promise<ActionResult<void>>) => {
-    setFailure(null);
-    start(async () => {
-      try {
-        const result = await command();
-        if (!result.ok) setFailure(result.message);
-      } catch (error) {
-        unstable_rethrow(error);
-        setFailure('The server could not be reached. Try again when the line is back.');
-      }
-    });
-  };
   const watch = (channels: StaffChannel[]) =>
     run(() => {
       showChosen(channels);
@@ -79,7 +65,7 @@ export function WatchPanel({ ticketId, watchers: { mine, people } }: Props) {
       )}
       {failure && (
         <p role="alert" className={classes.failure}>
-          {failure}
+          {failure.message}
         </p>
       )}
       {people.length > 0 && (

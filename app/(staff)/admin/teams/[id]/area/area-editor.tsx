@@ -2,8 +2,10 @@
 
 import dynamic from 'next/dynamic';
 import { useEffect, useState } from 'react';
+import { useCommand } from '#app/use-command.ts';
 import { Notice } from '#components/ticket/notice.tsx';
 import type { BaseMap } from '#lib/maps/base-map.ts';
+import type { LatLng } from '#lib/maps/lat-lng.ts';
 import type { AreaDryRun } from '#lib/routing/dry-run-area.ts';
 import { begin, changed, redone, type Shape, undone } from '#lib/teams/area-editing.ts';
 import type { AreaSurroundings, ServiceArea } from '#lib/teams/service-area.ts';
@@ -15,7 +17,6 @@ import { ExchangeGeoJson } from './exchange-geojson.tsx';
 import { TakeWards } from './take-wards.tsx';
 import { ToolBar } from './tool-bar.tsx';
 import type { Tool } from './tools.ts';
-import { useAreaCommand } from './use-area-command.ts';
 import { useUnsavedWarning } from './use-unsaved-warning.ts';
 
 // Leaflet needs a window as soon as it is loaded.
@@ -36,7 +37,11 @@ export function AreaEditor({ opened, base, surroundings }: Props) {
   const [wards, setWards] = useState<ReadonlySet<string>>(new Set());
   const [checked, setChecked] = useState<Checked | null>(null);
   const [news, setNews] = useState<string | null>(null);
-  const { pending, failure, setFailure, run } = useAreaCommand();
+  const { pending, failure, setFailure, run } = useCommand(
+    'What you drew is still here: try again when the line is back.',
+  );
+  // Of an outline that is refused: where it is at fault.
+  const fault = (failure?.extra?.at as LatLng | undefined) ?? null;
   const { present } = editing;
   const isUnsaved = present !== saved.area;
   useUnsavedWarning(isUnsaved);
@@ -101,7 +106,7 @@ export function AreaEditor({ opened, base, surroundings }: Props) {
           tool={tool}
           chosenWards={wards}
           found={found}
-          fault={failure?.at ?? null}
+          fault={fault}
           onChange={change}
           onCut={(shape) => combine('take_away', shape, new Set())}
           onToolDone={() => setTool('look')}
@@ -110,7 +115,7 @@ export function AreaEditor({ opened, base, surroundings }: Props) {
       </div>
       <div className={classes.side}>
         {failure && (
-          <Notice tone="alarm" title={failure.at ? 'The outline is at fault' : 'That did not work'}>
+          <Notice tone="alarm" title={fault ? 'The outline is at fault' : 'That did not work'}>
             <p>{failure.message}</p>
           </Notice>
         )}
