@@ -1,3 +1,5 @@
+import { shortName, WEEKDAYS } from '#lib/sla/weekdays.ts';
+
 /** Where South Africa's clocks stand all year round. */
 const TIME_ZONE = 'Africa/Johannesburg';
 
@@ -31,14 +33,21 @@ export function atText(iso: string): string {
   return `${day} ${monthName} ${year}, ${time}`;
 }
 
-const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
-
 /** `Mon 23 Nov, 10:40` in the municipality's time zone: enough for what is near. */
 export function weekdayText(iso: string): string {
   const { day, month, monthName, year, time } = partsOf(new Date(iso));
-  const weekday = WEEKDAYS[new Date(Date.UTC(year, month - 1, day)).getUTCDay()];
-  return `${weekday} ${day} ${monthName}, ${time}`;
+  return `${weekdayOf(new Date(Date.UTC(year, month - 1, day)))} ${day} ${monthName}, ${time}`;
 }
+
+/** `Mon 10 Aug 2026` of a date `2026-08-10` or a local time `2026-08-10T14:00`, with that time. */
+export function dateText(local: string): string {
+  const date = new Date(`${local.slice(0, 10)}T00:00:00Z`);
+  const time = local.length > 10 ? `, ${local.slice(11)}` : '';
+  return `${weekdayOf(date)} ${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}${time}`;
+}
+
+/** `Mon`, of a day that begins at this midnight of UTC. */
+const weekdayOf = (midnight: Date) => shortName(WEEKDAYS[(midnight.getUTCDay() + 6) % 7]?.[1] ?? '');
 
 /** `21 Nov 2026` in the municipality's time zone. */
 export function dayText(iso: string): string {

@@ -1,11 +1,9 @@
 import { publicHolidays } from './holidays.ts';
 import { isTimeZone, offsetStretches } from './time-zone.ts';
+import { WEEKDAYS, type Weekday } from './weekdays.ts';
 
 /** Whole minutes since local midnight, 0 to 1440. */
 type MinuteOfDay = number;
-
-/** ISO 8601: 1 is Monday, 7 is Sunday. */
-export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7;
 
 /** Local times `HH:MM`; `from` belongs to it, `to` does not and may be `24:00`. A gap between two of a day is a break. */
 export type WorkingPeriod = { from: string; to: string };
@@ -128,16 +126,6 @@ export function validateCalendar(calendar: BusinessCalendar): string[] {
   }
   return problems;
 }
-
-const WEEKDAYS = [
-  [1, 'Monday'],
-  [2, 'Tuesday'],
-  [3, 'Wednesday'],
-  [4, 'Thursday'],
-  [5, 'Friday'],
-  [6, 'Saturday'],
-  [7, 'Sunday'],
-] as const satisfies readonly (readonly [Weekday, string])[];
 
 function periodProblems(periods: readonly WorkingPeriod[]): string[] {
   const problems: string[] = [];

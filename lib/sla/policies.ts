@@ -1,8 +1,9 @@
 import type { Tx } from '#lib/db/with-actor.ts';
-import type { BusinessCalendar, Weekday, WorkingPeriod } from './calendar.ts';
+import type { BusinessCalendar, WorkingPeriod } from './calendar.ts';
 import type { SlaTerms } from './clock.ts';
 import type { ChainLevel } from './due-events.ts';
 import type { AppliedPolicy } from './ticket-clock.ts';
+import type { Weekday } from './weekdays.ts';
 
 /** Where a municipality has set nothing: 24 h to respond, 168 h to resolve, around the clock, warning at 80 %. */
 export const DEFAULT_TERMS: SlaTerms = {

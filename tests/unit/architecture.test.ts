@@ -13,6 +13,7 @@ const PURE = [
   'lib/sla/clock.ts',
   'lib/sla/clock-account.ts',
   'lib/sla/hours-in-words.ts',
+  'lib/sla/weekdays.ts',
   'lib/sla/calendar.ts',
   'lib/sla/holidays.ts',
   'lib/sla/time-zone.ts',

@@ -3,10 +3,10 @@
 import { Button, NumberInput, TextInput } from '@mantine/core';
 import { useState, useTransition } from 'react';
 import { reachServer } from '#components/shell/reach-server.ts';
+import { dateText } from '#components/ticket/when.ts';
 import type { BusinessCalendar } from '#lib/sla/calendar.ts';
 import classes from '../service-levels/service-levels.module.css';
 import { tryCalendarAction } from './actions.ts';
-import { dateText } from './week-text.ts';
 
 const MINUTES_PER_HOUR = 60;
 const UNREACHABLE = 'The server could not be reached. Try again when the line is back.';

@@ -2,9 +2,9 @@
 
 import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { dateText } from '#components/ticket/when.ts';
 import type { BusinessCalendar } from '#lib/sla/calendar.ts';
 import classes from '../service-levels/service-levels.module.css';
-import { dateText } from './week-text.ts';
 
 type Closures = BusinessCalendar['closures'];
 

@@ -2,10 +2,10 @@
 
 import { NumberInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
+import { dateText } from '#components/ticket/when.ts';
 import type { HolidayView } from '#lib/sla/try-calendar.ts';
 import classes from '../service-levels/service-levels.module.css';
 import { holidaysAction } from './actions.ts';
-import { dateText } from './week-text.ts';
 
 /** The public holidays of any year, so that nobody has to trust a tick in a box. */
 export function HolidaysBox({ firstYear }: { firstYear: number }) {

@@ -3,11 +3,11 @@ import type { Metadata } from 'next';
 import { AppLink } from '#components/shell/app-link.tsx';
 import { requireAllowed } from '#lib/auth/session.ts';
 import { countOf } from '#lib/figures.ts';
+import { weekInWords } from '#lib/sla/hours-in-words.ts';
 import { listCalendars } from '#lib/sla/list-calendars.ts';
 import { listServiceLevelChanges } from '#lib/sla/list-service-level-changes.ts';
 import { LatestChanges } from '../service-levels/latest-changes.tsx';
 import classes from '../service-levels/service-levels.module.css';
-import { weekText } from './week-text.ts';
 
 export const metadata: Metadata = { title: 'Calendars' };
 
@@ -35,7 +35,7 @@ export default async function CalendarsPage() {
             <h2>
               <AppLink href={`/admin/calendars/${calendar.id}`}>{calendar.name}</AppLink>
             </h2>
-            {weekText(calendar).map((line) => (
+            {weekInWords(calendar).map((line) => (
               <span key={line}>{line}</span>
             ))}
             <span className={classes.quiet}>

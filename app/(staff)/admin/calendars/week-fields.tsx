@@ -1,9 +1,9 @@
 'use client';
 
 import { Button, TextInput } from '@mantine/core';
-import type { BusinessCalendar, Weekday, WorkingPeriod } from '#lib/sla/calendar.ts';
+import type { BusinessCalendar, WorkingPeriod } from '#lib/sla/calendar.ts';
+import { WEEKDAYS, type Weekday } from '#lib/sla/weekdays.ts';
 import classes from '../service-levels/service-levels.module.css';
-import { WEEKDAYS } from './week-text.ts';
 
 type Week = BusinessCalendar['weeklyHours'];
 
