@@ -13,7 +13,7 @@ import { text, version } from '#lib/tickets/ticket-input.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
 import { climbByHand, refusalOfEscalation, STANDARD_TARGETS } from './by-hand.ts';
 
-export const escalateTicketInput = z.object({
+export const escalateTicketInput = z.strictObject({
   version,
   /** For staff: it stands in the ticket's history and in the audit trail, and leaves the house in no message. */
   reason: text('The reason', 500).pipe(z.string().min(1, 'Say why it has to be escalated.')),

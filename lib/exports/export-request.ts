@@ -14,10 +14,10 @@ const column = z.enum(COLUMN_KEYS, `A column is one of ${COLUMN_KEYS.join(', ')}
 export const exportQuery = ticketFilterSchema.extend({ columns: several(column).optional() });
 
 /** What is asked of an export that is made as a file. */
-export const exportRequestInput = z.object({
+export const exportRequestInput = z.strictObject({
   format: z.enum(EXPORT_FORMATS, 'The format is csv or xlsx.'),
   columns: z.array(column).max(COLUMN_KEYS.length).optional(),
-  filter: ticketFilterSchema.strict().default({}),
+  filter: ticketFilterSchema.default({}),
 });
 
 export type ExportRequest = z.infer<typeof exportRequestInput>;

@@ -4,7 +4,7 @@ import { requireCan } from '#lib/auth/require.ts';
 import { withActor } from '#lib/db/with-actor.ts';
 import { logger } from '#lib/logger.ts';
 
-export const settleDeadLettersInput = z.object({
+export const settleDeadLettersInput = z.strictObject({
   what: z.enum(['replay', 'discard'], 'Say what to do with the jobs: replay or discard.'),
   /** Left out: all. */
   ids: z.array(z.guid('A job is named by its id.')).max(1000, 'Name 1000 jobs at most.').optional(),

@@ -16,7 +16,7 @@ export const API_LIMIT = {
 } as const satisfies RateLimit;
 
 /** Params of a route `/…/[id]`. */
-export const idParams = z.object({ id: z.guid() });
+export const idParams = z.strictObject({ id: z.guid() });
 
 type Schema = z.ZodType | undefined;
 type Parsed<S extends Schema> = S extends z.ZodType ? z.output<S> : undefined;

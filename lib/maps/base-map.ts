@@ -11,7 +11,7 @@ type Tiles = { url: string; attribution: string };
 /** What every map of the municipality stands on, whatever it shows. */
 export type BaseMap = { tiles: Tiles | null; wards: Area[]; bounds: Bounds | null };
 
-export const baseMapQuery = z.object({ bbox: ticketFilterSchema.shape.bbox });
+export const baseMapQuery = z.strictObject({ bbox: ticketFilterSchema.shape.bbox });
 
 /** The wards (those that touch `within`, if given), the box around the actor's wards, and the tiles. */
 export async function readBaseMap(actor: Actor, within?: Bounds): Promise<BaseMap> {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Degrees on WGS 84. An object, so that it cannot be taken for GeoJSON's `[longitude, latitude]`. */
-export const latLngSchema = z.object({
+export const latLngSchema = z.strictObject({
   lat: z
     .number()
     .min(-90, 'A latitude lies between -90 and 90.')

@@ -7,7 +7,7 @@ import { invalid } from '#lib/errors.ts';
 import { bellOwner } from './bell-owner.ts';
 import type { MessageKind } from './messages.ts';
 
-export const bellQuery = z.object({
+export const bellQuery = z.strictObject({
   /** `unread`: only what has not been read. */
   only: z.literal('unread', 'Leave it out, or say “unread”.').optional(),
   cursor: z.string().max(200).optional(),

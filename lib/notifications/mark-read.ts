@@ -5,7 +5,7 @@ import { bellOwner } from './bell-owner.ts';
 import { countUnread, type Unread } from './list-bell.ts';
 
 export const markReadInput = z
-  .object({
+  .strictObject({
     ids: z.array(z.guid('A notification is given by its id.')).max(100).optional(),
     /** All that was told up to then; what came since has not been looked at. */
     until: z.iso.datetime('Give the time as 2026-11-21T08:00:00.000Z.').optional(),

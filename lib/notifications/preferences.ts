@@ -7,11 +7,11 @@ import type { QuietHours } from './quiet-hours.ts';
 
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Give the time as 20:00.');
 
-export const preferencesInput = z.object({
+export const preferencesInput = z.strictObject({
   channels: staffChannels,
   /** Null: never quiet. */
   quietHours: z
-    .object({ from: time, until: time })
+    .strictObject({ from: time, until: time })
     .refine(({ from, until }) => from !== until, {
       path: ['until'],
       message: 'Quiet hours end at another time than they begin. To have none, take them off.',

@@ -7,7 +7,7 @@ import { bellOwner } from './bell-owner.ts';
 import { staffChannels } from './channels/channel.ts';
 import { type Watchers, watchersOf } from './list-watchers.ts';
 
-export const watchTicketInput = z.object({
+export const watchTicketInput = z.strictObject({
   /** For this ticket. Null: as in one's preferences. */
   channels: staffChannels
     .refine((chosen) => chosen.length > 0, 'Choose at least one way, or stop watching.')

@@ -12,7 +12,7 @@ import { teamAfterRerouting } from './reroute-tickets.ts';
 import { type AreaEdit, routingQuery } from './route-tickets.ts';
 import { ticketsToReroute } from './tickets-to-reroute.ts';
 
-export const dryRunAreaInput = z.object({
+export const dryRunAreaInput = z.strictObject({
   /** GeoJSON; null for a team without an area, which takes tickets from anywhere. */
   area: z.unknown(),
 });

@@ -17,7 +17,7 @@ export const CHAIN_TARGETS = ['team_manager', 'managers', 'admins', 'person'] as
 export type ChainTarget = (typeof CHAIN_TARGETS)[number];
 
 const level = z
-  .object({
+  .strictObject({
     target: z.enum(CHAIN_TARGETS, `Each level asks one of ${CHAIN_TARGETS.join(', ')}.`),
     personId: z.guid('Choose a person.').nullish(),
     delayMinutes: duration('The delay of a level', 0),
@@ -29,7 +29,7 @@ const level = z
   });
 
 const setPolicy = z
-  .object({
+  .strictObject({
     kind: z.literal('set_policy'),
     /** The policy that stood there when the form was opened; null for none. */
     replaces: z.guid().nullable(),
@@ -51,13 +51,13 @@ const setPolicy = z
     path: ['responseMinutes'],
   });
 
-const period = z.object({ from: z.string().max(5), to: z.string().max(5) });
+const period = z.strictObject({ from: z.string().max(5), to: z.string().max(5) });
 const periods = z.array(period).max(12, 'A day has twelve periods at most.');
 
 /** When work is done, as a form sends it; `validateCalendar` has the last word. */
-export const calendarShape = z.object({
+export const calendarShape = z.strictObject({
   timeZone: z.string().max(64),
-  weeklyHours: z.object({
+  weeklyHours: z.strictObject({
     1: periods,
     2: periods,
     3: periods,
@@ -69,7 +69,7 @@ export const calendarShape = z.object({
   observesPublicHolidays: z.boolean(),
   closures: z
     .array(
-      z.object({
+      z.strictObject({
         date: z.string().regex(/^[12]\d{3}-\d\d-\d\d$/, 'A closure needs a date such as 2026-12-24.'),
         name: z
           .string()
@@ -100,16 +100,16 @@ const setCalendar = calendarShape.extend({
 /** One change of the service levels: what is previewed, and then made. */
 export const serviceLevelChange = z.discriminatedUnion('kind', [
   setPolicy,
-  z.object({ kind: z.literal('remove_policy'), id: z.guid() }),
+  z.strictObject({ kind: z.literal('remove_policy'), id: z.guid() }),
   setCalendar,
-  z.object({ kind: z.literal('remove_calendar'), id: z.guid(), version: z.int() }),
+  z.strictObject({ kind: z.literal('remove_calendar'), id: z.guid(), version: z.int() }),
 ]);
 
 export type ServiceLevelChange = z.infer<typeof serviceLevelChange>;
 export type PolicyChange = z.infer<typeof setPolicy>;
 export type CalendarChange = z.infer<typeof setCalendar>;
 
-export const changeServiceLevelsInput = z.object({
+export const changeServiceLevelsInput = z.strictObject({
   change: serviceLevelChange,
   /** Of the preview that was looked at. */
   fingerprint: z.string().max(64),

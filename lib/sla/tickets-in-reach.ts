@@ -9,9 +9,9 @@ import { type AppliedPolicy, parseStops } from './ticket-clock.ts';
 /** Which open tickets a change can touch. */
 export const reachSchema = z.union([
   /** Those of these categories and priorities, for which another policy now applies. */
-  z.object({ of: z.array(z.tuple([z.guid(), z.string()])) }),
+  z.strictObject({ of: z.array(z.tuple([z.guid(), z.string()])) }),
   /** Those that count by this calendar, under whatever policy. */
-  z.object({ calendarId: z.guid() }),
+  z.strictObject({ calendarId: z.guid() }),
 ]);
 
 export type Reach = z.infer<typeof reachSchema>;

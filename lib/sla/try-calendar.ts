@@ -8,7 +8,7 @@ const MS_PER_DAY = 86_400_000;
 /** A local time of the calendar, `YYYY-MM-DDTHH:MM`, as a date field holds it. */
 const localTime = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/, 'Give a date and a time.');
 
-export const trialInput = z.object({
+export const trialInput = z.strictObject({
   filedAt: localTime,
   minutes: z.int().min(1, 'Give a time of a minute or more.').max(525_600, 'Give a time of a year at most.'),
 });

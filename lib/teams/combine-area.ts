@@ -8,7 +8,7 @@ import { invalid } from '#lib/errors.ts';
 import { parseArea } from './area-input.ts';
 import { drawnArea } from './drawn-area.ts';
 
-export const combineAreaInput = z.object({
+export const combineAreaInput = z.strictObject({
   /** GeoJSON of what is drawn; null for nothing. */
   area: z.unknown(),
   /** GeoJSON of what was drawn over it; null for nothing. */

@@ -9,7 +9,7 @@ import { drawnArea } from './drawn-area.ts';
 import { findAreaTeam } from './find-area-team.ts';
 import { findServiceArea, type ServiceArea } from './service-area.ts';
 
-export const saveServiceAreaInput = z.object({
+export const saveServiceAreaInput = z.strictObject({
   version: z.int('The version is the whole number that came with the area.').positive(),
   /** GeoJSON; null takes the area away. */
   area: z.unknown(),

@@ -11,7 +11,7 @@ import { findTicketView } from './read-ticket.ts';
 import { text } from './ticket-input.ts';
 import type { TicketView } from './ticket-view.ts';
 
-export const addMessageInput = z.object({
+export const addMessageInput = z.strictObject({
   body: text('The message', 5000).pipe(z.string().min(1, 'Write a message first.')),
   /** Public ones are for the resident, internal ones for staff. */
   visibility: z.enum(['public', 'internal']).default('public'),

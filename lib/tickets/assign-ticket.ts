@@ -10,7 +10,7 @@ import { text, version } from './ticket-input.ts';
 import type { TicketView } from './ticket-view.ts';
 
 export const assignTicketInput = z
-  .object({
+  .strictObject({
     version,
     /** Null takes it from every team. Left out: as it is. */
     team: z.uuid('The team is given by its id.').nullish(),

@@ -14,7 +14,7 @@ import { text, version } from './ticket-input.ts';
 import { isFinished, refusalOfChange, TICKET_STATUSES, type TicketStatus } from './ticket-status.ts';
 import type { TicketView } from './ticket-view.ts';
 
-export const changeStatusInput = z.object({
+export const changeStatusInput = z.strictObject({
   status: z.enum(TICKET_STATUSES, `The status is one of ${TICKET_STATUSES.join(', ')}.`),
   version,
   resolutionSummary: text('The resolution summary', 5000).optional(),

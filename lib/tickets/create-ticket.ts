@@ -15,7 +15,7 @@ import { PRIORITIES } from './ticket-status.ts';
 import type { TicketView } from './ticket-view.ts';
 import { newTrackingNumber } from './tracking-number.ts';
 
-export const createTicketInput = z.object({
+export const createTicketInput = z.strictObject({
   title,
   description: description.default(''),
   category: z.string('Choose a category.').min(1, 'Choose a category.').max(100),

@@ -15,7 +15,7 @@ import { address, description, language, tags, title, version } from './ticket-i
 import { PRIORITIES } from './ticket-status.ts';
 import type { TicketView } from './ticket-view.ts';
 
-export const editTicketInput = z.object({
+export const editTicketInput = z.strictObject({
   version,
   title: title.optional(),
   description: description.optional(),

@@ -58,7 +58,7 @@ const bbox = z
   );
 
 /** The filters of list, map, report and export, as they stand in a URL. */
-export const ticketFilterSchema = z.object({
+export const ticketFilterSchema = z.strictObject({
   status: several(z.enum(TICKET_STATUSES, `A status is one of ${TICKET_STATUSES.join(', ')}.`)).optional(),
   priority: several(z.enum(PRIORITIES, `A priority is one of ${PRIORITIES.join(', ')}.`)).optional(),
   /** Codes of categories. */

@@ -23,7 +23,7 @@ export const tags = z
 export const version = z.int('The version is the whole number that came with the ticket.').positive();
 
 /** Someone the municipality may write to. Empty strings from forms count as not given. */
-export const reporter = z.object({
+export const reporter = z.strictObject({
   name: text('The name', 200).optional(),
   phone: text('The phone number', 40)
     .refine(

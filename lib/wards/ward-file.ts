@@ -15,11 +15,11 @@ import { delimitationInForce, isInForce, municipalToday } from './delimitation-o
 
 const column = z.string().min(1, 'Choose which property holds it.').max(200);
 
-export const wardFileInput = z.object({
+export const wardFileInput = z.strictObject({
   /** A GeoJSON FeatureCollection. */
   geoJson: z.string().min(1, 'Choose a GeoJSON file.'),
   /** Which property holds what; without one for the name, a ward is called by its number. */
-  fields: z.object({ code: column, number: column, name: column.nullable() }),
+  fields: z.strictObject({ code: column, number: column, name: column.nullable() }),
 });
 
 export type WardFileInput = z.infer<typeof wardFileInput>;
@@ -27,7 +27,7 @@ export type WardFileInput = z.infer<typeof wardFileInput>;
 export const importWardFileInput = wardFileInput.extend({
   /** Null corrects the wards in force; otherwise a new delimitation beside the old one. */
   delimitation: z
-    .object({
+    .strictObject({
       name: text('The name', 100).pipe(z.string().min(1, 'Give the delimitation a name, such as “2026”.')),
       effectiveFrom: z.iso.date('Choose the day from which the new wards are in force.'),
     })

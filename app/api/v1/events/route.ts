@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { apiHandler } from '#lib/http/api-handler.ts';
 import { openEventStream } from '#lib/realtime/event-stream.ts';
 
-const query = z.object({ after: z.string().optional() }).strict();
+const query = z.strictObject({ after: z.string().optional() });
 
 // A browser that connects again asks the same address as before, and says in the header what it heard since.
 export const GET = apiHandler({ query }, async ({ caller, query: { after }, request, now }) => {

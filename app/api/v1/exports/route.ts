@@ -5,7 +5,7 @@ import { apiHandler } from '#lib/http/api-handler.ts';
 
 export const GET = apiHandler({}, async ({ actor, now }) => ({ exports: await listExports(actor, now) }));
 
-export const POST = apiHandler({ body: exportRequestInput.strict() }, async ({ actor, body, now }) => {
+export const POST = apiHandler({ body: exportRequestInput }, async ({ actor, body, now }) => {
   const asked = await requestExport(actor, body, now);
   return Response.json(asked, { status: 202, headers: { location: `/api/v1/exports/${asked.id}` } });
 });

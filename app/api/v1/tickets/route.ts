@@ -7,12 +7,12 @@ import { listTickets, ticketsQuery } from '#lib/tickets/ticket-list.ts';
 const HANDED_OVER =
   'Handed to the police liaison of the nearest station. It cannot be read back: keep the tracking number.';
 
-export const GET = apiHandler({ query: ticketsQuery.strict() }, ({ actor, query, now }) => {
+export const GET = apiHandler({ query: ticketsQuery }, ({ actor, query, now }) => {
   const { near, sort: _sort, cursor: _cursor, limit, ...filter } = query;
   return near ? nearestTickets(actor, { ...filter, near, limit }, now) : listTickets(actor, query, now);
 });
 
-export const POST = apiHandler({ body: createTicketInput.strict() }, async ({ actor, body, now }) => {
+export const POST = apiHandler({ body: createTicketInput }, async ({ actor, body, now }) => {
   const filed = await createTicket(actor, body, now, sourceOf(actor));
   if (filed.handedOver) {
     const { id, trackingNumber } = filed;

@@ -3,7 +3,7 @@ import { streamExport } from '#lib/exports/stream-export.ts';
 import { apiHandler } from '#lib/http/api-handler.ts';
 import { fileResponse } from '#lib/http/file-response.ts';
 
-export const GET = apiHandler({ query: exportQuery.strict() }, async ({ caller, query, now }) => {
+export const GET = apiHandler({ query: exportQuery }, async ({ caller, query, now }) => {
   const { columns, ...filter } = query;
   return fileResponse(await streamExport(caller, { format: 'xlsx', columns, filter }, now));
 });

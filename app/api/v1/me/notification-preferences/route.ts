@@ -3,6 +3,4 @@ import { preferencesInput, readPreferences, setPreferences } from '#lib/notifica
 
 export const GET = apiHandler({}, ({ actor }) => readPreferences(actor));
 
-export const PUT = apiHandler({ body: preferencesInput.strict() }, ({ actor, body }) =>
-  setPreferences(actor, body),
-);
+export const PUT = apiHandler({ body: preferencesInput }, ({ actor, body }) => setPreferences(actor, body));

@@ -5,6 +5,6 @@ import { changeServiceLevelsInput } from '#lib/sla/service-level-input.ts';
 
 export const GET = apiHandler({}, async ({ actor }) => ({ changes: await listServiceLevelChanges(actor) }));
 
-export const POST = apiHandler({ body: changeServiceLevelsInput.strict() }, ({ actor, body, now }) =>
+export const POST = apiHandler({ body: changeServiceLevelsInput }, ({ actor, body, now }) =>
   changeServiceLevels(actor, body, now),
 );

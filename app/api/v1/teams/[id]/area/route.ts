@@ -7,6 +7,6 @@ export const GET = apiHandler({ params: idParams, thing: 'team' }, ({ actor, par
 );
 
 export const PUT = apiHandler(
-  { params: idParams, body: saveServiceAreaInput.strict(), thing: 'team' },
+  { params: idParams, body: saveServiceAreaInput, thing: 'team' },
   ({ actor, params, body }) => saveServiceArea(actor, params.id, body),
 );

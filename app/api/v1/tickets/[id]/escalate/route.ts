@@ -2,6 +2,6 @@ import { escalateTicket, escalateTicketInput } from '#lib/escalation/escalate-ti
 import { apiHandler, idParams } from '#lib/http/api-handler.ts';
 
 export const POST = apiHandler(
-  { params: idParams, body: escalateTicketInput.strict() },
+  { params: idParams, body: escalateTicketInput },
   ({ actor, params, body, now }) => escalateTicket(actor, params.id, body, now),
 );

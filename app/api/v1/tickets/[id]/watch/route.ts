@@ -2,9 +2,8 @@ import { apiHandler, idParams } from '#lib/http/api-handler.ts';
 import { unwatchTicket } from '#lib/notifications/unwatch-ticket.ts';
 import { watchTicket, watchTicketInput } from '#lib/notifications/watch-ticket.ts';
 
-export const PUT = apiHandler(
-  { params: idParams, body: watchTicketInput.strict() },
-  ({ actor, params, body, now }) => watchTicket(actor, params.id, body, now),
+export const PUT = apiHandler({ params: idParams, body: watchTicketInput }, ({ actor, params, body, now }) =>
+  watchTicket(actor, params.id, body, now),
 );
 
 export const DELETE = apiHandler({ params: idParams }, ({ actor, params, now }) =>
