@@ -9,7 +9,7 @@ test('an admin shortens a service level, sees what it moves, saves, and a ticket
   await expect(page.getByRole('heading', { level: 1, name: 'All categories, Low' })).toBeVisible();
   await page.getByLabel('Time to resolve', { exact: true }).fill('10');
   await expect(page.getByText('80 h of working time')).toBeVisible();
-  await page.getByRole('button', { name: 'Preview' }).click();
+  await page.getByRole('button', { name: 'See what would change' }).click();
 
   const preview = part(page, 'What this changes');
   await expect(preview).toContainText(/This changes the deadlines of \d+ open tickets?:/);
@@ -39,11 +39,11 @@ test('an admin tries a calendar before saving it, and one without hours is refus
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Depot');
   const remove = page.getByRole('button', { name: /^Remove period 1 of/ });
   while ((await remove.count()) > 0) await remove.first().click();
-  await page.getByRole('button', { name: 'Preview' }).click();
+  await page.getByRole('button', { name: 'See what would change' }).click();
   await expect(page.getByText('The calendar has no working hours at all')).toBeVisible();
 
   await page.getByRole('button', { name: 'Add a period to Saturday' }).click();
-  await page.getByRole('button', { name: 'Preview' }).click();
+  await page.getByRole('button', { name: 'See what would change' }).click();
   await part(page, 'What this changes').getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('heading', { level: 2, name: 'Depot' })).toBeVisible();
   await expect(page.getByText('Sat 08:00–16:00')).toBeVisible();

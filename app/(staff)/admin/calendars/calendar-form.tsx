@@ -95,7 +95,7 @@ export function CalendarForm({ id, version, begin, today }: Props) {
         )}
         <div className={classes.buttons}>
           <Button type="submit" variant={preview ? 'default' : 'filled'} loading={pending && !preview}>
-            Preview
+            See what would change
           </Button>
           {id !== null && (
             <Button variant="default" onClick={remove} disabled={pending}>

@@ -116,7 +116,7 @@ export function PolicyForm({ place, own, begin, calendars, colleagues }: Props) 
         />
         <div className={classes.buttons}>
           <Button type="submit" variant={preview ? 'default' : 'filled'} loading={pending && !preview}>
-            Preview
+            See what would change
           </Button>
           {own && (
             <Button variant="default" onClick={remove} disabled={pending}>

@@ -111,7 +111,7 @@ export function ImportWards() {
         {input && (
           <div>
             <Button variant={preview ? 'default' : 'filled'} loading={pending && !preview} onClick={look}>
-              Look at it first
+              See what would change
             </Button>
           </div>
         )}
