@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import type { Actor } from '#lib/auth/actor.ts';
 import { requireCan } from '#lib/auth/require.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
 import { asSystem, type Tx, withActor } from '#lib/db/with-actor.ts';
 import { AppError, forbidden } from '#lib/errors.ts';
 import { notifyEscalation, notifyStatusChange } from '#lib/notifications/enqueue.ts';
+import { canOpen, hasNobody, NOBODY_AT_LEVEL } from '#lib/notifications/staff-recipients.ts';
 import type { Escalation } from '#lib/sla/due-events.ts';
 import { loadPolicies } from '#lib/sla/policies.ts';
 import { clockColumns, stopsAfter } from '#lib/sla/ticket-clock.ts';
@@ -50,10 +52,13 @@ export function escalateTicket(
         { field: 'status' },
       );
     }
-    const target = chain.length === 0 ? (STANDARD_TARGETS[climbed.level - 1] ?? 'admins') : 'chain';
-    await asSystem(tx, async () => {
+    const named = chain.length === 0 ? (STANDARD_TARGETS[climbed.level - 1] ?? 'admins') : 'chain';
+    const target = await asSystem(tx, async () => {
+      const [isEmpty] = await hasNobody(tx, [{ ticketId: ticket.id, audience: named, level: climbed.level }]);
       await record(tx, actor, ticket, climbed, input.reason, now);
-      await write(tx, actor, ticket, climbed, target, input.reason, clockAfter(ticket, climbed, policy, now));
+      const note = isEmpty ? `${input.reason} (${NOBODY_AT_LEVEL})` : input.reason;
+      await write(tx, actor, ticket, climbed, named, note, clockAfter(ticket, climbed, policy, now));
+      return isEmpty ? 'admins' : named;
     });
     if (ticket.status !== 'escalated') await notifyStatusChange(tx, actor, ticket.id, now);
     await notifyEscalation(tx, actor, ticket.id, { level: climbed.level, audience: target }, now);
@@ -91,14 +96,14 @@ function clockAfter(
   };
 }
 
-/** Onto the desk of the one person whom the level names, if it names one who still belongs to the municipality. */
+/** Onto the desk of the one person whom the level names, if it names one who can open it. */
 async function write(
   tx: Tx,
   actor: Actor,
   ticket: LockedTicket,
   escalation: Escalation,
   target: string,
-  reason: string,
+  note: string,
   clock: ReturnType<typeof clockAfter>,
 ): Promise<void> {
   const [desk] = await tx.$queryRaw<{ personId: string }[]>`
@@ -109,7 +114,7 @@ async function write(
     cross join lateral (select case coalesce(l.target, ${target})
       when 'team_manager' then m.manager_id when 'person' then l.person_id end as person_id) named
     where t.tenant_id = (select app_tenant()) and t.id = ${ticket.id}::uuid
-      and exists (select from memberships b where b.tenant_id = t.tenant_id and b.user_id = named.person_id)`;
+      and ${canOpen(Prisma.sql`named.person_id`, Prisma.sql`t.team_id`)}`;
   await tx.ticket.update({
     where: { tenantId_id: { tenantId: actor.tenantId, id: ticket.id } },
     data: {
@@ -117,7 +122,7 @@ async function write(
       status: 'escalated',
       assigneeId: desk?.personId ?? ticket.assigneeId,
       assignmentReason: 'escalation',
-      assignmentNote: `Level ${escalation.level}: ${reason}`,
+      assignmentNote: `Level ${escalation.level}: ${note}`,
       escalationLevel: escalation.level,
       escalationClock: escalation.clock,
       escalationNextAt: escalation.nextAt,

@@ -132,7 +132,9 @@ export function notifyEscalation(
 const isNotTo = (actor: Actor) => (notice: Notice) =>
   notice.user_id === null || notice.user_id !== actor.userId;
 
-type Happened = { id: string; occurrences: readonly Occurrence[] };
+/** At a level where there is nobody, the administrators are told. */
+type Told = Occurrence & { hasNobody: boolean };
+type Happened = { id: string; occurrences: readonly Told[] };
 
 /**
  * Tells of what has come due: a warning to the team, a breach to its manager, a level of the chain to whom it names, and
@@ -161,13 +163,13 @@ export async function notifyOccurrences(tx: Tx, happened: readonly Happened[], n
 
 const keyOf = ({ clock, event, level }: Occurrence) => `${clock} ${event} ${level}`;
 
-function invitationsTo(ticket: ToldTicket, occurrence: Occurrence): Invitation[] {
+function invitationsTo(ticket: ToldTicket, occurrence: Told): Invitation[] {
   const { clock, event, level } = occurrence;
   const dueAt = spokenTime(occurrence.dueAt, ticket.timeZone);
   const news: StaffNews =
     event === 'escalation' ? { kind: 'escalated', clock, level } : { kind: event, clock, dueAt };
   const to = { ticketId: ticket.id, eventKey: keyOf(occurrence), news };
-  if (event === 'escalation') return [{ ...to, audience: 'chain', level }];
+  if (event === 'escalation') return [{ ...to, audience: occurrence.hasNobody ? 'admins' : 'chain', level }];
   const first = event === 'warning' ? ('team' as const) : ('team_manager' as const);
   return [
     { ...to, audience: first },

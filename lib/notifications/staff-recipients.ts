@@ -53,8 +53,8 @@ export async function findStaff(tx: Tx, wanted: readonly Wanted[]): Promise<Staf
       from json_to_recordset(${JSON.stringify(rows)}::json) as w (key int, ticket_id uuid, audience text, level smallint, user_id uuid)
       join tickets t on t.tenant_id = (select app_tenant()) and t.id = w.ticket_id and not t.is_sensitive
       -- A manager who has left the municipality, or works in another team, is none.
-      left join lateral (select g.manager_id from teams g join users u on u.id = g.manager_id and u.disabled_at is null
-        where g.tenant_id = t.tenant_id and g.id = t.team_id and ${sees(Prisma.sql`g.manager_id`, Prisma.sql`t.team_id`)}) m on true
+      left join lateral (select g.manager_id from teams g where g.tenant_id = t.tenant_id and g.id = t.team_id
+        and ${canOpen(Prisma.sql`g.manager_id`, Prisma.sql`t.team_id`)}) m on true
       left join escalation_levels l on w.audience = 'chain' and l.tenant_id = t.tenant_id
         and l.policy_id = t.sla_policy_id and l.level = w.level),
     found as (
@@ -79,16 +79,28 @@ export async function findStaff(tx: Tx, wanted: readonly Wanted[]): Promise<Staf
     select f.key, f.user_id as "userId",
       coalesce(f.channels, p.channels, '{in_app,email}') as channels
     from found f
-    join users u on u.id = f.user_id and u.disabled_at is null
     left join notification_preferences p on p.tenant_id = (select app_tenant()) and p.user_id = f.user_id
-    where ${sees(Prisma.sql`f.user_id`, Prisma.sql`f.team_id`)}`;
+    where ${canOpen(Prisma.sql`f.user_id`, Prisma.sql`f.team_id`)}`;
+}
+
+/** What a ticket's history says of a level of its chain where `hasNobody` holds. */
+export const NOBODY_AT_LEVEL = 'Nobody at this level can open the ticket, so the administrators are told.';
+
+/** For each of these, whether it comes to nobody: who is named there has left, or does not see the ticket. Run it `asSystem`. */
+export async function hasNobody(tx: Tx, wanted: readonly Wanted[]): Promise<boolean[]> {
+  const found = new Set((await findStaff(tx, wanted)).map(({ key }) => key));
+  return wanted.map((_, key) => !found.has(key));
 }
 
 /**
  * Whether somebody is staff who sees the tickets of that team: the policy on `tickets`, for many people at once. What
  * they are told is read under the policy itself, in the bell and before it is sent (still-to-send.ts).
  */
-const sees = (userId: Prisma.Sql, teamId: Prisma.Sql) => Prisma.sql`exists (select from memberships s
+export const canOpen = (
+  userId: Prisma.Sql,
+  teamId: Prisma.Sql,
+): Prisma.Sql => Prisma.sql`exists (select from memberships s
+  join users su on su.id = s.user_id and su.disabled_at is null
   where s.tenant_id = (select app_tenant()) and s.user_id = ${userId} and (s.role in ('admin', 'manager')
     or s.role = 'field_worker' and exists (select from team_members tm where tm.tenant_id = s.tenant_id
       and tm.team_id = ${teamId} and tm.membership_id = s.id)))`;

@@ -1,5 +1,7 @@
+import { Prisma } from '#lib/db/generated/client.ts';
 import type { Tx } from '#lib/db/with-actor.ts';
 import { notifyOccurrences } from '#lib/notifications/enqueue.ts';
+import { canOpen, hasNobody, NOBODY_AT_LEVEL } from '#lib/notifications/staff-recipients.ts';
 import type { Deadlines, SlaTerms } from './clock.ts';
 import {
   type ChainLevel,
@@ -47,7 +49,7 @@ export async function settleClocks(
   now: Date,
   onFailure?: (ticketId: string, error: unknown) => void,
 ): Promise<Occurrence[]> {
-  const outcomes = (await loadRows(tx, ids)).flatMap((row) => {
+  const due = (await loadRows(tx, ids)).flatMap((row) => {
     const { terms, chain } = (row.policyId && policies.withId(row.policyId)) || NO_CHAIN;
     try {
       return [{ id: row.id, ...dueEvents(sweptTicket(row), terms, chain, now) }];
@@ -57,6 +59,7 @@ export async function settleClocks(
       return [];
     }
   });
+  const outcomes = await lookForPeople(tx, due);
   await recordOccurrences(tx, outcomes, now);
   await notifyOccurrences(tx, outcomes, now);
   await moveOn(tx, outcomes);
@@ -88,31 +91,51 @@ function sweptTicket(row: Row) {
   };
 }
 
-type Outcome = SweepOutcome & { id: string };
+type Due = SweepOutcome & { id: string };
+type Outcome = Omit<Due, 'occurrences'> & { occurrences: (Occurrence & { hasNobody: boolean })[] };
+
+/** Finds the levels that come to nobody: the chain must not be climbed in silence. */
+async function lookForPeople(tx: Tx, due: readonly Due[]): Promise<Outcome[]> {
+  const levels = due.flatMap(({ id, occurrences }) =>
+    occurrences.flatMap((occurrence) =>
+      occurrence.event === 'escalation'
+        ? [{ occurrence, ticketId: id, audience: 'chain' as const, level: occurrence.level }]
+        : [],
+    ),
+  );
+  const areEmpty = await hasNobody(tx, levels);
+  const empty = new Set(levels.flatMap(({ occurrence }, at) => (areEmpty[at] ? [occurrence] : [])));
+  return due.map((one) => ({
+    ...one,
+    occurrences: one.occurrences.map((occurrence) => ({ ...occurrence, hasNobody: empty.has(occurrence) })),
+  }));
+}
 
 /** The unique key of `sla_occurrences` has the last word, whatever was read before. */
 async function recordOccurrences(tx: Tx, outcomes: readonly Outcome[], now: Date): Promise<void> {
   const rows = outcomes.flatMap(({ id, occurrences }) =>
-    occurrences.map(({ clock, event, level, dueAt }) => ({
+    occurrences.map(({ clock, event, level, dueAt, hasNobody: isEmpty }) => ({
       ticket_id: id,
       clock,
       event,
       level,
       due_at: dueAt,
+      reason: isEmpty ? NOBODY_AT_LEVEL : null,
     })),
   );
   if (rows.length === 0) return;
   await tx.$executeRaw`
-    insert into sla_occurrences (tenant_id, ticket_id, clock, event, level, due_at, recorded_at)
-    select app_tenant(), r.ticket_id, r.clock, r.event, r.level, r.due_at, ${now}
-    from json_to_recordset(${JSON.stringify(rows)}::json) as r (ticket_id uuid, clock text, event text, level smallint, due_at timestamptz)
+    insert into sla_occurrences (tenant_id, ticket_id, clock, event, level, due_at, recorded_at, reason)
+    select app_tenant(), r.ticket_id, r.clock, r.event, r.level, r.due_at, ${now}, r.reason
+    from json_to_recordset(${JSON.stringify(rows)}::json) as r (ticket_id uuid, clock text, event text, level smallint, due_at timestamptz,
+      reason text)
     on conflict (tenant_id, ticket_id, clock, event, level) do nothing`;
 }
 
 /**
  * Writes how far each chain is and when to look again. A level puts the ticket into `escalated`, unless it waits for
  * somebody outside, and on the desk of the one person that the level names: of several climbed at once (the sweep was
- * late), the highest that names somebody who still belongs to the municipality.
+ * late), the highest that names somebody who can open it.
  */
 async function moveOn(tx: Tx, outcomes: readonly Outcome[]): Promise<void> {
   const rows = outcomes.map(({ id, escalation, nextAt, occurrences }) => {
@@ -148,7 +171,7 @@ async function moveOn(tx: Tx, outcomes: readonly Outcome[]): Promise<void> {
       cross join lateral (
         select case l.target when 'team_manager' then m.manager_id when 'person' then l.person_id end as person_id) named
       where l.tenant_id = climbing.tenant_id and l.policy_id = climbing.sla_policy_id and l.level between r.climbed_from and r.level
-        and exists (select from memberships b where b.tenant_id = l.tenant_id and b.user_id = named.person_id)
+        and ${canOpen(Prisma.sql`named.person_id`, Prisma.sql`climbing.team_id`)}
       order by l.level desc limit 1) desk on true
     where t.tenant_id = (select app_tenant()) and t.id = r.id`;
 }

@@ -34,7 +34,8 @@ export function AuditTrail({ trail, choices }: Props) {
 function Changes({ changes, choices }: { changes: AuditEntry['changes']; choices: Choices }) {
   const known = Object.entries(changes).flatMap(([column, pair]) => {
     const name = columnName(column);
-    return name ? [{ column, name, pair }] : [];
+    // Warnings and breaches are of no level.
+    return name && pair[1] !== 0 ? [{ column, name, pair }] : [];
   });
   if (known.length === 0) return null;
   return (

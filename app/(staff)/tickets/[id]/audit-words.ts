@@ -12,6 +12,9 @@ const ACTIONS: Record<string, string> = {
   reporter_added: 'Reporter added',
   reporter_changed: 'Reporter changed',
   viewed: 'Viewed',
+  sla_warning: 'Deadline near',
+  sla_breach: 'Deadline passed',
+  sla_escalation: 'Escalated',
 };
 
 const COLUMNS: Record<string, string> = {
@@ -34,6 +37,9 @@ const COLUMNS: Record<string, string> = {
   resolution_due_at: 'Resolution due',
   first_response_at: 'First response',
   reason: 'Because of',
+  clock: 'Clock',
+  level: 'Level',
+  due_at: 'Due',
   visibility: 'Visible to',
   body: 'Message',
   name: 'Name',
