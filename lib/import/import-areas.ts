@@ -129,7 +129,7 @@ async function rejectInvalid(
   const invalid = await findInvalidAreas(tx, found);
   for (const [at, reason] of invalid) {
     const row = found[at]?.row;
-    if (row) reject(row, new RowFault('invalid geometry', `The polygon is not valid: ${reason}.`));
+    if (row) reject(row, new RowFault('invalid geometry', reason));
   }
   return invalid;
 }

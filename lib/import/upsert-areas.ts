@@ -1,6 +1,7 @@
 import { Prisma } from '#lib/db/generated/client.ts';
 import type { Tx } from '#lib/db/with-actor.ts';
 import type { LatLng } from '#lib/maps/lat-lng.ts';
+import { outlineFault } from '#lib/maps/outline-fault.ts';
 import type { AreaGeometry } from './geometry.ts';
 import type { GatheredTeam } from './team-rule.ts';
 
@@ -13,17 +14,18 @@ export type Written = { created: number; updated: number; unchanged: number };
 export const geometryOf = (column: Prisma.Sql) =>
   Prisma.sql`st_force2d(st_setsrid(st_geomfromgeojson(${column}), 4326))`;
 
-/** Positions of the polygons that PostGIS finds invalid, with its reason and place. */
+/** Positions of the polygons that PostGIS finds invalid, with a sentence that says why and where. */
 export async function findInvalidAreas(
   tx: Tx,
   shapes: readonly { area: AreaGeometry }[],
 ): Promise<ReadonlyMap<number, string>> {
   const json = JSON.stringify(shapes.map(({ area }, at) => ({ at, area })));
-  const rows = await tx.$queryRaw<{ at: number; reason: string }[]>`
-    select at, (st_isvaliddetail(shape)).reason as reason from (
-      select at, ${geometryOf(Prisma.sql`area`)} as shape from json_to_recordset(${json}::json) as s (at int, area json)) s
-    where not st_isvalid(shape)`;
-  return new Map(rows.map(({ at, reason }) => [at, reason]));
+  const rows = await tx.$queryRaw<(LatLng & { at: number; reason: string })[]>`
+    select at, (detail).reason, st_y((detail).location) as lat, st_x((detail).location) as lng from (
+      select at, st_isvaliddetail(${geometryOf(Prisma.sql`area`)}) as detail
+        from json_to_recordset(${json}::json) as s (at int, area json)) s
+    where not (detail).valid`;
+  return new Map(rows.map(({ at, reason, ...spot }) => [at, outlineFault(reason, spot)]));
 }
 
 /** By code, within one delimitation (null: the first). What is already so is not written again. */

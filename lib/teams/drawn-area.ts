@@ -3,20 +3,11 @@ import type { Tx } from '#lib/db/with-actor.ts';
 import { AppError, invalid } from '#lib/errors.ts';
 import { loggableError } from '#lib/loggable-error.ts';
 import type { LatLng } from '#lib/maps/lat-lng.ts';
+import { outlineFault } from '#lib/maps/outline-fault.ts';
 import { refuseTooMany } from './area-input.ts';
 
 /** A MultiPolygon that PostGIS finds valid, as text that casts to `geometry` without the loss of a digit. */
 export type DrawnArea = { hexEwkb: string; km2: number };
-
-/** PostGIS's words, in ours. The rest of them is shown as it is. */
-const REASONS: Record<string, string> = {
-  'Self-intersection': 'The outline crosses itself',
-  'Ring Self-intersection': 'The outline touches itself',
-  'Hole lies outside shell': 'A hole lies outside of its part',
-  'Nested holes': 'A hole lies in another hole',
-  'Interior is disconnected': 'A hole cuts its part in two',
-  'Too few points in geometry component': 'A part has fewer than three corners',
-};
 
 /** Twenty thousand corners that somebody drew take less than a second. */
 const JOIN_TIMEOUT_MS = '10000';
@@ -63,10 +54,9 @@ async function joined(tx: Tx, json: string): Promise<DrawnArea & { corners: numb
 }
 
 function faultAt(reason: string, { lat, lng }: LatLng): AppError {
-  const words = REASONS[reason] ?? reason;
   return new AppError(
     'invalid',
-    `${words} at ${lat.toFixed(5)}, ${lng.toFixed(5)}. Move the corners apart there, or undo.`,
+    `${outlineFault(reason, { lat, lng })} Move the corners apart there, or undo.`,
     { field: 'area', extra: { at: { lat, lng } } },
   );
 }

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { type Cable, layCable } from './cable.ts';
-import { expect, part, signInAs, test } from './people.ts';
+import { expect, fileTicket, part, post, signInAs, test } from './people.ts';
 
 /** Well within view of the whole demo municipality, and in no other test. */
 const SPOT = { lat: -30.8051, lng: 30.4004 };
@@ -19,27 +19,11 @@ async function colleague(browser: Browser, cable?: Cable): Promise<{ context: Br
   return { context, page };
 }
 
-/** Asks the API with the page's own session, as its forms do. */
-async function post<T>(page: Page, path: string, content: object): Promise<T> {
-  const { ok, body } = await page.evaluate(
-    async ({ address, text }) => {
-      const headers = { 'content-type': 'application/json' };
-      const answer = await fetch(address, { method: 'POST', headers, body: text });
-      return { ok: answer.ok, body: await answer.text() };
-    },
-    { address: `/api/v1/tickets${path}`, text: JSON.stringify(content) },
-  );
-  expect(ok, body).toBe(true);
-  return JSON.parse(body) as T;
-}
-
-async function file(page: Page, title: string): Promise<string> {
-  return (await post<{ id: string }>(page, '', { title, category: 'pothole', location: SPOT })).id;
-}
+const file = (page: Page, title: string) => fileTicket(page, { title, location: SPOT });
 
 /** Takes a ticket that was just filed in hand. */
 const takeInHand = (page: Page, id: string) =>
-  post(page, `/${id}/status`, { version: 1, status: 'in_progress' });
+  post(page, `/tickets/${id}/status`, { version: 1, status: 'in_progress' });
 
 const row = (page: Page, title: string) => page.getByRole('table', { name: 'Tickets' }).getByText(title);
 const onMap = (page: Page, title: string) => page.getByRole('main').getByRole('link', { name: title });
@@ -135,7 +119,7 @@ test('a line that is cut for ten seconds says so, and loses nothing on list, map
   const loading = ticket.waitForRequest(
     (request) => 'rsc' in request.headers() && request.url().includes(`/tickets/${id}?`),
   );
-  await post(other, `/${id}/messages`, { body: 'Who goes there?', visibility: 'internal' });
+  await post(other, `/tickets/${id}/messages`, { body: 'Who goes there?', visibility: 'internal' });
   await loading;
   cable.cut();
   const tenSeconds = setTimeout(10_000);

@@ -1,6 +1,7 @@
 import { test as base, expect, type Locator, type Page } from '@playwright/test';
 import type { Role } from '#lib/auth/actor.ts';
-import { DEMO_LOGINS } from '#prisma/seed/logins.ts';
+import type { LatLng } from '#lib/maps/lat-lng.ts';
+import { DEMO_LOGINS, DEMO_PASSWORD } from '#prisma/seed/logins.ts';
 
 /** A page on which an error that nobody expected fails the test. */
 export const test = base.extend({
@@ -21,10 +22,14 @@ export { expect };
 
 /** Signs in as the demo's person of this role and waits for the first page. */
 export async function signInAs(page: Page, role: Role): Promise<void> {
-  const login = DEMO_LOGINS.find((one) => one.role === role)!;
+  await signInWith(page, DEMO_LOGINS.find((one) => one.role === role)!.email);
+}
+
+/** The same, for anybody of the demo. */
+export async function signInWith(page: Page, email: string): Promise<void> {
   await page.goto('/sign-in');
-  await page.getByLabel('Email').fill(login.email);
-  await page.getByRole('textbox', { name: 'Password' }).fill(login.password);
+  await page.getByLabel('Email').fill(email);
+  await page.getByRole('textbox', { name: 'Password' }).fill(DEMO_PASSWORD);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page).toHaveURL(/\/tickets/);
 }
@@ -51,4 +56,23 @@ export async function openFirstTicket(page: Page): Promise<void> {
   const list = page.getByRole('table', { name: 'Tickets' });
   await list.getByRole('row').nth(1).getByRole('link').first().click();
   await expect(part(page, 'Why this team')).toBeVisible();
+}
+
+/** Asks the API with the page's own session, as its forms do. */
+export async function post<T>(page: Page, path: string, content: object): Promise<T> {
+  const { ok, body } = await page.evaluate(
+    async ({ address, text }) => {
+      const headers = { 'content-type': 'application/json' };
+      const answer = await fetch(address, { method: 'POST', headers, body: text });
+      return { ok: answer.ok, body: await answer.text() };
+    },
+    { address: `/api/v1${path}`, text: JSON.stringify(content) },
+  );
+  expect(ok, body).toBe(true);
+  return JSON.parse(body) as T;
+}
+
+/** Files a pothole through the API. @returns its id */
+export async function fileTicket(page: Page, at: { title: string; location: LatLng }): Promise<string> {
+  return (await post<{ id: string }>(page, '/tickets', { ...at, category: 'pothole' })).id;
 }

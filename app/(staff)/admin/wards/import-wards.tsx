@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useCommand } from '#app/use-command.ts';
 import { Notice } from '#components/ticket/notice.tsx';
 import { ReadyFields } from '#components/ticket/ready-fields.tsx';
+import { countOf } from '#lib/figures.ts';
 import type { WardFilePreview } from '#lib/wards/ward-file.ts';
 import { importWardFileAction, previewWardFileAction } from './actions.ts';
 import { type FoundFields, guessFields } from './guess-fields.ts';
@@ -59,7 +60,7 @@ export function ImportWards() {
         }),
       ({ created, updated, unchanged }) => {
         setPreview(null);
-        setDone(`${created} wards are new, ${updated} changed, ${unchanged} stayed as they were.`);
+        setDone(`${countOf(created, 'new ward')}, ${updated} changed, ${unchanged} as before.`);
       },
     );
 

@@ -1,3 +1,4 @@
+import { countOf } from '#lib/figures.ts';
 import type { WardFilePreview } from '#lib/wards/ward-file.ts';
 import own from './wards.module.css';
 
@@ -9,8 +10,8 @@ export function WardPreview({ preview }: { preview: WardFilePreview }) {
   return (
     <div role="status" className={own.preview}>
       <p>
-        {read} features. Against the wards in force: {added.length} new, {changed.length} changed, {unchanged}{' '}
-        the same, {missing.length} not in the file.
+        {countOf(read, 'feature')}. Against the wards in force: {added.length} new, {changed.length} changed,{' '}
+        {unchanged} the same, {missing.length} not in the file.
       </p>
       <Names title="New" wards={added} />
       <Names title="Changed" wards={changed} />
