@@ -1,4 +1,5 @@
-import { systemActor, type TenantId } from '#lib/auth/actor.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Actor, systemActor, type TenantId } from '#lib/auth/actor.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { type Tx, withActor } from '#lib/db/with-actor.ts';
 import { rerouteTickets } from './reroute-tickets.ts';
@@ -6,6 +7,10 @@ import { ticketsToReroute } from './tickets-to-reroute.ts';
 
 /** Tickets of one transaction, so that nobody who works on one of them waits for long. */
 const BATCH = 200;
+
+const LOOK_AGAIN_MS = 100;
+/** Longer than any command may take: whoever reads longer is at a console, and files no tickets. */
+const LONGEST_WAIT_MS = 120_000;
 
 export type RerouteReport = { looked: number; moved: number };
 
@@ -20,6 +25,7 @@ export type RerouteReport = { looked: number; moved: number };
  */
 export async function rerouteAfterEdit(edited: { tenantId: string; teamId: string }): Promise<RerouteReport> {
   const jobs = systemActor(edited.tenantId as TenantId);
+  await earlierRoutingHasEnded(jobs);
   const ids = await withActor(jobs, (tx) => concernedTickets(tx, edited.teamId), {
     timeoutMs: 120_000,
   });
@@ -30,6 +36,28 @@ export async function rerouteAfterEdit(edited: { tenantId: string; teamId: strin
   }
   return { looked: ids.length, moved };
 }
+
+/**
+ * Waits for those who have read the teams before now: one of them may have routed a ticket by the teams as they were, and
+ * not have committed it yet. Whoever reads the teams locks the table, if lightly, until the transaction ends.
+ */
+async function earlierRoutingHasEnded(jobs: Actor): Promise<void> {
+  const longest = performance.now() + LONGEST_WAIT_MS;
+  let earlier = await readersOfTeams(jobs);
+  while (earlier.length > 0 && performance.now() < longest) {
+    await pause(LOOK_AGAIN_MS);
+    const now = new Set(await readersOfTeams(jobs));
+    earlier = earlier.filter((transaction) => now.has(transaction));
+  }
+}
+
+const readersOfTeams = (jobs: Actor): Promise<string[]> =>
+  withActor(jobs, async (tx) => {
+    const rows = await tx.$queryRaw<{ transaction: string }[]>`
+      select distinct virtualtransaction as transaction from pg_locks
+      where relation = 'teams'::regclass and database = (select oid from pg_database where datname = current_database())`;
+    return rows.map(({ transaction }) => transaction);
+  });
 
 /** Ids alone, and once: even for a hundred thousand tickets that is little to hold, and no batch looks for the next. */
 async function concernedTickets(tx: Tx, teamId: string): Promise<string[]> {
