@@ -67,6 +67,42 @@ test.describe('in two seconds', () => {
   });
 });
 
+test('who reads further down, or has selected something, is told of new tickets and keeps the place', async ({
+  browser,
+  page: list,
+}) => {
+  const live = isLive(list);
+  await signInAs(list, 'manager');
+  await live;
+  const { context, page: other } = await colleague(browser);
+  const news = list.getByText(/^\d+ new tickets?/);
+  const show = list.getByRole('button', { name: 'Show', exact: true });
+  const rows = list.getByRole('table', { name: 'Tickets' }).getByRole('row');
+
+  const read = rows.nth(12).getByRole('link');
+  await read.evaluate((link) => link.scrollIntoView({ block: 'center' }));
+  const [title, place] = [await read.textContent(), await read.boundingBox()];
+  await file(other, titled('Filed while one reads'));
+  await expect(news).toBeVisible();
+  await expect(row(list, titled('Filed while one reads'))).toHaveCount(0);
+  expect([await read.textContent(), await read.boundingBox()]).toEqual([title, place]);
+  await show.click();
+  await expect(row(list, titled('Filed while one reads'))).toBeInViewport();
+  await expect(news).toHaveCount(0);
+
+  await list.evaluate(() => window.scrollTo(0, 0));
+  const first = rows.nth(1).getByRole('link');
+  const selected = (await first.textContent()) ?? '';
+  await first.selectText();
+  await file(other, titled('Filed while one selects'));
+  await expect(news).toBeVisible();
+  expect(await list.evaluate(() => window.getSelection()?.toString())).toContain(selected);
+  await expect(first).toHaveText(selected);
+  await show.click();
+  await expect(row(list, titled('Filed while one selects'))).toBeVisible();
+  await context.close();
+});
+
 test('all tabs of one browser share one stream', async ({ context, page }) => {
   let streams = 0;
   context.on('request', (request) => {

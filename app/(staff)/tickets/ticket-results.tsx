@@ -35,14 +35,14 @@ export async function TicketResults({ actor, address, query }: Props) {
       {rows.length === 0 ? (
         <EmptyList actor={actor} address={address} />
       ) : (
-        <div className={classes.card}>
-          <TicketTable
-            rows={rows}
-            audience={audienceOf(actor.role)}
-            sort={query.sort}
-            name={tableName(actor)}
-          />
-        </div>
+        // At another address nobody has read anything yet.
+        <TicketTable
+          key={listHref(address)}
+          rows={rows}
+          audience={audienceOf(actor.role)}
+          sort={query.sort}
+          name={tableName(actor)}
+        />
       )}
       <Pager
         here={listHref(address)}

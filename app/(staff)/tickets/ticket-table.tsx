@@ -1,11 +1,15 @@
 'use client';
 
+import { Button } from '@mantine/core';
 import { useTable } from '@tanstack/react-table';
-import type { MouseEvent } from 'react';
+import { type MouseEvent, useRef } from 'react';
+import { countOf } from '#lib/figures.ts';
 import type { TicketSort } from '#lib/tickets/ticket-list.ts';
-import type { Audience } from './audience.ts';
+import { type Audience, NOUNS } from './audience.ts';
+import listClasses from './list.module.css';
 import { COLUMNS, features, type TicketRow } from './ticket-columns.tsx';
 import classes from './ticket-table.module.css';
+import { useSteadyRows } from './use-steady-rows.ts';
 
 type Props = { rows: TicketRow[]; audience: Audience; sort: TicketSort; name: string };
 
@@ -25,46 +29,77 @@ const AS = {
   cell: { role: 'cell' },
 } as const;
 
-/** The page of tickets that the server chose, laid out. */
-export function TicketTable({ rows, audience, sort, name }: Props) {
+/** The page of tickets that the server chose, laid out. What one reads in it keeps its place while tickets come and go. */
+export function TicketTable({ rows: latest, audience, sort, name }: Props) {
+  const list = useRef<HTMLDivElement>(null);
+  const { rows, gone, more, hasMoved, show } = useSteadyRows(latest, list);
   const table = useTable({ features, columns: COLUMNS[audience], data: rows, getRowId: (row) => row.id });
   const sorted = SORTED[sort];
+  const { one, many } = NOUNS[audience];
+  const showLatest = () => {
+    window.getSelection()?.removeAllRanges();
+    show();
+    list.current?.focus({ preventScroll: true });
+    list.current?.scrollIntoView();
+  };
   return (
-    <table className={classes.table} {...AS.table} aria-label={name}>
-      <thead {...AS.rowgroup}>
-        {table.getHeaderGroups().map((group) => (
-          <tr key={group.id} {...AS.row}>
-            {group.headers.map((header) => (
-              <th
-                key={header.id}
-                {...AS.columnheader}
-                scope="col"
-                aria-sort={header.column.id === sorted.column ? sorted.direction : undefined}
-              >
-                <table.FlexRender header={header} />
-              </th>
+    <div ref={list} tabIndex={-1} className={classes.list}>
+      <div role="status" className={classes.news}>
+        {hasMoved && (
+          <p>
+            {more > 0 ? countOf(more, `new ${one}`, `new ${many}`) : 'The list has changed'}
+            <Button size="xs" onClick={showLatest}>
+              Show
+            </Button>
+          </p>
+        )}
+      </div>
+      <div className={listClasses.card}>
+        <table className={classes.table} {...AS.table} aria-label={name}>
+          <thead {...AS.rowgroup}>
+            {table.getHeaderGroups().map((group) => (
+              <tr key={group.id} {...AS.row}>
+                {group.headers.map((header) => (
+                  <th
+                    key={header.id}
+                    {...AS.columnheader}
+                    scope="col"
+                    aria-sort={header.column.id === sorted.column ? sorted.direction : undefined}
+                  >
+                    <table.FlexRender header={header} />
+                  </th>
+                ))}
+              </tr>
             ))}
-          </tr>
-        ))}
-      </thead>
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the link in each row is the way by keyboard */}
-      <tbody {...AS.rowgroup} onClick={openRow}>
-        {table.getRowModel().rows.map((row) => (
-          <tr key={row.id} {...AS.row}>
-            {row.getAllCells().map((cell) => (
-              <td
-                key={cell.id}
-                {...AS.cell}
-                data-column={cell.column.id}
-                data-label={String(cell.column.columnDef.header)}
-              >
-                <table.FlexRender cell={cell} />
-              </td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
+          </thead>
+          {/* biome-ignore lint/a11y/useKeyWithClickEvents: the link in each row is the way by keyboard */}
+          <tbody {...AS.rowgroup} onClick={openRow}>
+            {table.getRowModel().rows.map((row) =>
+              gone.has(row.id) ? (
+                <tr key={row.id} {...AS.row}>
+                  <td {...AS.cell} colSpan={COLUMNS[audience].length} className={classes.nothing}>
+                    No longer on this page
+                  </td>
+                </tr>
+              ) : (
+                <tr key={row.id} {...AS.row}>
+                  {row.getAllCells().map((cell) => (
+                    <td
+                      key={cell.id}
+                      {...AS.cell}
+                      data-column={cell.column.id}
+                      data-label={String(cell.column.columnDef.header)}
+                    >
+                      <table.FlexRender cell={cell} />
+                    </td>
+                  ))}
+                </tr>
+              ),
+            )}
+          </tbody>
+        </table>
+      </div>
+    </div>
   );
 }
 
