@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { GET as direct } from '#app/api/v1/export/tickets.csv/route.ts';
 import { GET as file } from '#app/api/v1/exports/[id]/file/route.ts';
 import { GET as read } from '#app/api/v1/exports/[id]/route.ts';
-import { POST as request } from '#app/api/v1/exports/route.ts';
+import { GET as list, POST as request } from '#app/api/v1/exports/route.ts';
 import { POST as create } from '#app/api/v1/tickets/route.ts';
 import { exportRun } from '#jobs/export-run.ts';
 import { createApiKey, revokeApiKey } from '#lib/auth/api-keys.ts';
@@ -92,6 +92,25 @@ describe('a file made by a job', () => {
     }
   });
 
+  test('is nothing to an API key: it begins none, follows none and fetches none, neither while it is there nor after', async () => {
+    const { id } = await ask(manager);
+    await work(id);
+    await (await call(direct, { as: town.program })).text();
+    const asked = await call(request, { as: town.program, body: { format: 'csv' } });
+    expect(asked.status).toBe(403);
+    expect((await asked.json()).detail).toContain('GET /api/v1/export/tickets.csv');
+    expect(await (await call(list, { as: town.program })).json()).toEqual({ exports: [] });
+    for (const expiresAt of [new Date(Date.now() + 60_000), new Date(Date.now() - 1000)]) {
+      await ownerClient().exportJob.updateMany({ where: { id }, data: { expiresAt } });
+      for (const route of [read, file]) {
+        const theirs = await call(route, { as: town.program, id });
+        const nobodys = await call(route, { as: town.program, id: randomUUID() });
+        expect(theirs.status).toBe(404);
+        expect(await theirs.text()).toBe(await nobodys.text());
+      }
+    }
+  });
+
   test('goes when it expires; that it was made stays written down', async () => {
     const { id } = await ask(manager);
     await work(id);
@@ -100,7 +119,11 @@ describe('a file made by a job', () => {
       data: { expiresAt: new Date(Date.now() - 1000) },
     });
     expect(await viewOf(manager, id)).toMatchObject({ status: 'expired', link: null });
-    expect((await fileOf(manager, id)).status).toBe(404);
+    const gone = await fileOf(manager, id);
+    expect([gone.status, (await gone.json()).detail]).toEqual([
+      404,
+      'The file is not there any more. Make the export again.',
+    ]);
     expect(await pieces(id)).toBe(1);
     expect((await prune(new Date())).exportPieces).toBeGreaterThan(0);
     expect(await pieces(id)).toBe(0);
