@@ -1,6 +1,6 @@
 import type { Actor } from '#lib/auth/actor.ts';
 import { ownerClient } from './client.ts';
-import type { Prisma } from './generated/client.ts';
+import { Prisma } from './generated/client.ts';
 
 /** A transaction in which row-level security knows who acts. */
 export type Tx = Prisma.TransactionClient;
@@ -12,6 +12,19 @@ type Options = {
 
 const uuidArray = (ids: readonly string[]) => `{${ids.join(',')}}`;
 
+/** What row-level security and the audit trail know of who acts, until the transaction ends. */
+export const actorSettings = (actor: Actor): Prisma.Sql => Prisma.sql`select
+  set_config('role', 'lungisa_app', true),
+  set_config('app.tenant_id', ${actor.tenantId}, true),
+  set_config('app.user_id', ${actor.userId ?? ''}, true),
+  set_config('app.role', ${actor.role}, true),
+  set_config('app.actor_role', ${actor.role}, true),
+  set_config('app.ward_ids', ${uuidArray(actor.wardIds)}, true),
+  set_config('app.team_ids', ${uuidArray(actor.teamIds)}, true),
+  set_config('app.ip', ${actor.ip ?? ''}, true),
+  -- Compiling a query of ours takes longer than running it.
+  set_config('jit', 'off', true)`;
+
 /**
  * Runs `fn` in one transaction as the application's role, with the actor's tenant, role, wards and teams set for the
  * policies (prisma/migrations/…_row_level_security) and the actor's person and address for the audit trail.
@@ -20,17 +33,7 @@ const uuidArray = (ids: readonly string[]) => `{${ids.join(',')}}`;
 export function withActor<T>(actor: Actor, fn: (tx: Tx) => Promise<T>, options: Options = {}): Promise<T> {
   return ownerClient().$transaction(
     async (tx) => {
-      await tx.$queryRaw`select
-        set_config('role', 'lungisa_app', true),
-        set_config('app.tenant_id', ${actor.tenantId}, true),
-        set_config('app.user_id', ${actor.userId ?? ''}, true),
-        set_config('app.role', ${actor.role}, true),
-        set_config('app.actor_role', ${actor.role}, true),
-        set_config('app.ward_ids', ${uuidArray(actor.wardIds)}, true),
-        set_config('app.team_ids', ${uuidArray(actor.teamIds)}, true),
-        set_config('app.ip', ${actor.ip ?? ''}, true),
-        -- Compiling a query of ours takes longer than running it.
-        set_config('jit', 'off', true)`;
+      await tx.$queryRaw(actorSettings(actor));
       return fn(tx);
     },
     { maxWait: 10_000, timeout: options.timeoutMs ?? 15_000 },

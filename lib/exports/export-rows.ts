@@ -1,6 +1,6 @@
 import type { Actor } from '#lib/auth/actor.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
-import { withActor } from '#lib/db/with-actor.ts';
+import { readRows } from '#lib/db/read-rows.ts';
 import { filterConditions, type TicketFilter } from '#lib/tickets/ticket-filter.ts';
 import { slaStateSql } from '#lib/tickets/ticket-view.ts';
 import { type ColumnKey, columnOf, type ExportCell } from './export-columns.ts';
@@ -28,9 +28,9 @@ type Key = { createdAt: string; id: string };
 /**
  * The tickets of the filter that the actor sees, newest first, batch by batch, without end: whoever iterates decides how
  * fast. Each batch is a transaction of its own, so that a slow reader holds none open; the next one is read while this
- * one is used, and no further. A ticket keeps its place (time of creation, id) whatever happens to it, so none comes
- * twice, and one that is in the filter all along is never missed; each is as it was when its batch was read. `now` is
- * the same for all.
+ * one is used, and no further, and a batch is emptied when the next one is asked for. A ticket keeps its place (time of
+ * creation, id) whatever happens to it, so none comes twice, and one that is in the filter all along is never missed;
+ * each is as it was when its batch was read. `now` is the same for all.
  */
 export async function* exportRows(
   actor: Actor,
@@ -50,6 +50,8 @@ export async function* exportRows(
       const batch: ExportCell[][] = await reading;
       reading = batch.length === rowsPerBatch ? read(keyOf(batch.at(-1))) : null;
       if (batch.length > 0) yield batch;
+      // What still holds the batch, as promises do until the next full collection, holds no tickets then.
+      batch.length = 0;
     }
   } finally {
     await reading?.catch(() => {});
@@ -68,24 +70,16 @@ async function readBatch(
   after: Key | null,
   limit: number,
 ): Promise<ExportCell[][]> {
-  const [answer] = await withActor(
-    actor,
-    async (tx) => {
-      // Row-level security hides from the planner how many rows there are: it would go through all wards for each ticket.
-      await tx.$queryRaw`select set_config('enable_nestloop', 'off', true)`;
-      return tx.$queryRaw<{ rows: string }[]>(batchSql(actor, source, now, after, limit));
-    },
-    { timeoutMs: BATCH_TIMEOUT_MS },
-  );
-  const rows = JSON.parse(answer?.rows ?? '[]') as ExportCell[][];
+  const rows = await readRows(actor, batchSql(actor, source, now, after, limit), {
+    timeoutMs: BATCH_TIMEOUT_MS,
+    // Row-level security hides from the planner how many rows there are: it would go through all wards for each ticket.
+    settings: { enable_nestloop: 'off' },
+  });
   putIntoWords(rows, source.columns);
   return rows;
 }
 
-/**
- * The statement of one batch. PostgreSQL makes one JSON text of it, which costs the client less than mapping
- * typed rows.
- */
+/** The statement of one batch. */
 function batchSql(
   actor: Actor,
   { filter, columns, timeZone }: Source,
@@ -99,12 +93,12 @@ function batchSql(
   const reporter = columns.some((key) => columnOf(key).group === 'Resident') ? REPORTER : Prisma.empty;
   // Whoever exports sees no sensitive ticket; the condition is for jobs, whose role sees all.
   return Prisma.sql`
-    select json_agg(json_build_array(${cellsSql(columns, timeZone, now)}, t.created_at::text, t.id)
-      order by t.created_at desc, t.id desc)::text as rows
+    select ${cellsSql(columns, timeZone, now)}, t.created_at::text, t.id
     from (select t.* from tickets t
       where ${filterConditions(actor, filter, now)} and not t.is_sensitive ${beyond}
       order by t.created_at desc, t.id desc limit ${limit}) t
-    ${NAMES} ${reporter}`;
+    ${NAMES} ${reporter}
+    order by t.created_at desc, t.id desc`;
 }
 
 /** What the columns of a ticket name, but for people: of those there may be too many to hash. */
@@ -133,12 +127,12 @@ const plain =
 const localTime =
   (column: Prisma.Sql): CellSql =>
   (timeZone) =>
-    Prisma.sql`floor(extract(epoch from ${column} at time zone ${timeZone}))::bigint`;
+    Prisma.sql`floor(date_part('epoch', ${column} at time zone ${timeZone}))`;
 
 /** Whole seconds from report to `end`; nothing where an import says that it ended before it began. */
 const sinceReport = (end: Prisma.Sql): CellSql =>
   plain(
-    Prisma.sql`case when ${end} >= t.created_at then floor(extract(epoch from ${end} - t.created_at))::bigint end`,
+    Prisma.sql`case when ${end} >= t.created_at then floor(date_part('epoch', ${end} - t.created_at)) end`,
   );
 
 const CELLS = {

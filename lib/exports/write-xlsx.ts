@@ -13,6 +13,8 @@ type Limits = {
 const ROWS_PER_SHEET = 1_048_576;
 /** An entry of an archive ends at 4 GB; a batch of the longest texts is far below the rest. */
 const BYTES_PER_SHEET = 3.5e9;
+/** Little enough that a chunk is gone before it is old. */
+const ROWS_PER_CHUNK = 100;
 /** Excel's own. */
 const LONGEST_TEXT = 32_767;
 
@@ -55,24 +57,26 @@ async function* entries(
 class RowsToCome {
   taken = 0;
   readonly #batches: AsyncIterator<readonly ExportRow[]>;
-  #left: readonly ExportRow[] = [];
+  #batch: readonly ExportRow[] = [];
+  #takenOfBatch = 0;
 
   constructor(batches: AsyncIterable<readonly ExportRow[]>) {
     this.#batches = batches[Symbol.asyncIterator]();
   }
 
   async more(): Promise<boolean> {
-    while (this.#left.length === 0) {
+    while (this.#takenOfBatch >= this.#batch.length) {
       const { done, value } = await this.#batches.next();
       if (done) return false;
-      this.#left = value;
+      this.#batch = value;
+      this.#takenOfBatch = 0;
     }
     return true;
   }
 
   take(most: number): readonly ExportRow[] {
-    const rows = this.#left.slice(0, most);
-    this.#left = this.#left.slice(most);
+    const rows = this.#batch.slice(this.#takenOfBatch, this.#takenOfBatch + most);
+    this.#takenOfBatch += rows.length;
     this.taken += rows.length;
     return rows;
   }
@@ -90,26 +94,31 @@ async function* ticketSheet(
 ): AsyncGenerator<Uint8Array> {
   yield Buffer.from(sheetStart(columns.map(({ width }) => width)) + headerRow(columns));
   const writers = columns.map(({ type }, index) => cellWriter(columnLetters(index), type));
-  let number = 1;
+  let last = 1;
   let bytes = 0;
-  while (number <= mostRows && bytes < mostBytes && (await rows.more())) {
-    let xml = '';
-    for (const row of rows.take(mostRows - number + 1)) {
-      number += 1;
-      xml += `<row r="${number}">`;
-      for (const [index, write] of writers.entries()) {
-        const cell = row[index];
-        if (cell !== null && cell !== undefined) xml += write(number, cell);
-      }
-      xml += '</row>';
-    }
-    const chunk = Buffer.from(xml);
+  while (last <= mostRows && bytes < mostBytes && (await rows.more())) {
+    const taken = rows.take(Math.min(ROWS_PER_CHUNK, mostRows - last + 1));
+    const chunk = Buffer.from(rowsXml(taken, writers, last + 1));
+    last += taken.length;
     bytes += chunk.length;
     yield chunk;
   }
-  const corner = `${columnLetters(columns.length - 1)}${number}`;
+  const corner = `${columnLetters(columns.length - 1)}${last}`;
   yield Buffer.from(`</sheetData><autoFilter ref="A1:${corner}"/></worksheet>`);
 }
+
+/** A function of its own, so that its strings are let go before anybody waits. */
+const rowsXml = (rows: readonly ExportRow[], writers: readonly CellWriter[], first: number): string =>
+  rows
+    .map((row, place) => {
+      const number = first + place;
+      const cells = writers.map((write, index) => {
+        const cell = row[index];
+        return cell === null || cell === undefined ? '' : write(number, cell);
+      });
+      return `<row r="${number}">${cells.join('')}</row>`;
+    })
+    .join('');
 
 /** The header stays in view. */
 const FROZEN =
@@ -137,7 +146,9 @@ function aboutSheet(lines: readonly (readonly [string, string])[]): Uint8Array {
 const DAYS_BEFORE_1970 = 25_569;
 const SECONDS_PER_DAY = 86_400;
 
-function cellWriter(letters: string, type: CellType): (row: number, cell: ExportCell) => string {
+type CellWriter = (row: number, cell: ExportCell) => string;
+
+function cellWriter(letters: string, type: CellType): CellWriter {
   const valueCell = (style: number, value: (cell: ExportCell) => number) => {
     const before = `<c r="${letters}`;
     const between = style === STYLES.plain ? '"><v>' : `" s="${style}"><v>`;

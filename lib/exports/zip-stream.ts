@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { crc32, createDeflateRaw } from 'node:zlib';
 
 /** A file of the archive; its bytes are asked for only as the archive is read. */
@@ -53,20 +53,26 @@ export async function* zipStream(
   yield endOfDirectory(written.length, directory.length, offset - directory.length);
 }
 
-/** Deflates on a thread of its own, and takes no more than it can give on. */
+/** Deflates on a thread of its own, chunk by chunk: the next one is asked for when this one has been given on. */
 async function* deflated(bytes: ZipEntry['bytes'], entry: Written): AsyncGenerator<Uint8Array> {
-  async function* measured() {
+  const deflate = createDeflateRaw({ level: COMPRESSION_LEVEL, chunkSize: CHUNK_BYTES });
+  const packed: Uint8Array[] = [];
+  deflate.on('data', (chunk: Uint8Array) => packed.push(chunk));
+  try {
     for await (const chunk of bytes) {
       entry.size += chunk.length;
       entry.crc = crc32(chunk, entry.crc);
-      yield chunk;
+      await new Promise<void>((resolve, reject) => {
+        deflate.write(chunk, (error) => (error ? reject(error) : resolve()));
+      });
+      yield* packed.splice(0);
     }
+    deflate.end();
+    await finished(deflate);
+    yield* packed;
+  } finally {
+    deflate.destroy();
   }
-  const source = Readable.from(measured(), { highWaterMark: 1 });
-  const deflate = createDeflateRaw({ level: COMPRESSION_LEVEL, chunkSize: CHUNK_BYTES });
-  source.on('error', (error) => deflate.destroy(error));
-  deflate.on('close', () => source.destroy());
-  yield* source.pipe(deflate);
 }
 
 function localHeader({ path }: Written): Buffer {

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { MEMORY_FLAGS } from '../running/processes.ts';
 import { step } from '../running/progress.ts';
 import { fillWithTickets, makeCity, startBenchDatabase } from './bench-database.ts';
 import type { ExportCase, Figures } from './export-case.ts';
@@ -25,7 +26,8 @@ const NAMES = {
 
 /**
  * 100,000 and 1,000,000 tickets of a million, with the usual columns, as CSV and Excel under row-level security; beside it
- * bare COPY as the owner, and others' writers over the same rows. Each in a process of its own, for its peak of memory.
+ * bare COPY as the owner, and others' writers over the same rows. Each in a process of its own, for its peak of memory,
+ * and under the flags of web and worker.
  */
 export async function run(): Promise<void> {
   const database = await startBenchDatabase();
@@ -69,7 +71,7 @@ function cells(figures: Figures | null, floorMs: number): string[] {
 /** @returns null where memory or time did not suffice */
 async function inOwnProcess(url: string, what: ExportCase): Promise<Figures | null> {
   const script = new URL('./export-case.ts', import.meta.url).pathname;
-  const args = [`--max-old-space-size=${HEAP_MB}`, script, JSON.stringify(what)];
+  const args = [`--max-old-space-size=${HEAP_MB}`, ...MEMORY_FLAGS, script, JSON.stringify(what)];
   try {
     const env = { ...process.env, DATABASE_URL: url };
     const { stdout } = await promisify(execFile)(process.execPath, args, {
@@ -79,6 +81,8 @@ async function inOwnProcess(url: string, what: ExportCase): Promise<Figures | nu
     });
     return JSON.parse(stdout) as Figures;
   } catch (error) {
+    // Node reports whom the time ended, and leaves nothing on its error output.
+    if ((error as { killed?: boolean }).killed) return null;
     if (/out of memory|Invalid string length/.test(String((error as { stderr?: string }).stderr)))
       return null;
     throw error;

@@ -36,6 +36,12 @@ export class ProcessFailed extends Error {
   }
 }
 
+/**
+ * For whatever makes exports. Left alone, Node's young generation goes on growing under their garbage, and the old one to
+ * four times what is in use before it is looked through: a million tickets then took 1.5 times the memory of 100,000.
+ */
+export const MEMORY_FLAGS = ['--max-semi-space-size=16', '--heap-growing-percent=60'];
+
 const KILL_AFTER_MS = 15_000;
 const TAIL_LINES = 60;
 const EXIT_WITH_PARENT = new URL('./exit-with-parent.mjs', import.meta.url).href;
@@ -52,7 +58,8 @@ export function startNode(
   args: string[],
   options: StartOptions = {},
 ): RunningProcess {
-  const child = spawn(process.execPath, ['--import', EXIT_WITH_PARENT, join(PROJECT_ROOT, script), ...args], {
+  const flags = [...MEMORY_FLAGS, '--import', EXIT_WITH_PARENT];
+  const child = spawn(process.execPath, [...flags, join(PROJECT_ROOT, script), ...args], {
     cwd: PROJECT_ROOT,
     env: { ...process.env, ...options.env, LUNGISA_STARTED_BY: String(process.pid) },
     detached: true,

@@ -159,7 +159,7 @@ describe('dependencies point one way', () => {
 
   it('only what comes before there is an actor uses the database as its owner', () => {
     const users = sources
-      .filter(({ text }) => /\bownerClient\b|from 'pg'/.test(text))
+      .filter(({ text }) => /\bownerClient\b|\bpool\(\)|from 'pg'/.test(text))
       .map(({ path }) => path);
     const unexpected = users.filter(
       (path) => !isTest(path) && !Object.keys(OWNER_CLIENT_USERS).some((allowed) => path.startsWith(allowed)),

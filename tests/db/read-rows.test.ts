@@ -1,0 +1,71 @@
+import { Client } from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { POST as create } from '#app/api/v1/tickets/route.ts';
+import type { Actor } from '#lib/auth/actor.ts';
+import { disconnect, ownerClient, pool } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import { readRows } from '#lib/db/read-rows.ts';
+import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
+import { call, makeMunicipality } from './api-fixture.ts';
+import { actorOfCaller } from './isolation/world.ts';
+
+const TITLES = Prisma.sql`select title from tickets order by title`;
+const QUICKLY = { timeoutMs: 10_000 };
+
+let database: TestDatabase;
+let actor: Actor;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  process.env.DATABASE_URL = database.url;
+  process.env.NEXTAUTH_SECRET = 'x'.repeat(32);
+  const town = await makeMunicipality('TOWN');
+  const elsewhere = await makeMunicipality('FAR');
+  actor = await actorOfCaller(await town.person('manager'));
+  await call(create, { as: town.program, body: { title: 'Ours', category: 'water' } });
+  await call(create, { as: elsewhere.program, body: { title: 'Theirs', category: 'water' } });
+});
+afterAll(async () => {
+  await disconnect();
+  await database?.drop();
+});
+
+test('it reads what the actor sees, and leaves nothing of the actor on the connection', async () => {
+  expect(await readRows(actor, TITLES, QUICKLY)).toEqual([['Ours']]);
+  const { rows } = await pool().query(
+    `select current_user = session_user as "isOwner", current_setting('app.tenant_id', true) as tenant`,
+  );
+  expect(rows).toEqual([{ isOwner: true, tenant: '' }]);
+});
+
+test('it writes nothing', async () => {
+  const statement = Prisma.sql`update tickets set title = 'Changed' returning title`;
+  await expect(readRows(actor, statement, QUICKLY)).rejects.toThrow('read-only transaction');
+});
+
+test('a statement that takes too long is cancelled where it runs', async () => {
+  const slow = Prisma.sql`select pg_sleep(60)::text`;
+  await expect(readRows(actor, slow, { timeoutMs: 50 })).rejects.toThrow('statement timeout');
+});
+
+test('a connection that breaks is an error of what was being read, and of nothing else', async () => {
+  const owner = new Client({ connectionString: database.url });
+  await owner.connect();
+  await owner.query('begin; lock table tickets in access exclusive mode');
+  const reading = readRows(actor, TITLES, QUICKLY);
+  const broken = expect(reading).rejects.toThrow();
+  await expect
+    .poll(async () => {
+      const { rowCount } = await owner.query(
+        'select pg_terminate_backend(pid) from pg_locks where relation = $1::regclass and not granted',
+        ['tickets'],
+      );
+      return rowCount;
+    })
+    .toBe(1);
+  await broken;
+  await owner.query('rollback');
+  await owner.end();
+  expect(await readRows(actor, TITLES, QUICKLY)).toEqual([['Ours']]);
+  expect(await ownerClient().ticket.count()).toBe(2);
+});
