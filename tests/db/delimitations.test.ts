@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { filterOptions } from '#app/(staff)/tickets/filter-options.ts';
 import { type Actor, systemActor } from '#lib/auth/actor.ts';
-import { disconnect, ownerClient } from '#lib/db/client.ts';
+import { ownerClient } from '#lib/db/client.ts';
 import { municipalityBounds, wardAreas } from '#lib/maps/areas.ts';
 import { previewRouting } from '#lib/routing/preview-routing.ts';
 import { createTicket } from '#lib/tickets/create-ticket.ts';
@@ -12,23 +12,15 @@ import { listWards } from '#lib/wards/list-wards.ts';
 import { listWardFigures, readWardFigures } from '#lib/wards/ward-figures.ts';
 import { importWardFile, previewWardFile } from '#lib/wards/ward-file.ts';
 import { withdrawDelimitation } from '#lib/wards/withdraw-delimitation.ts';
-import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
+import { useTestDatabase } from '#tests/support/database.ts';
 import { type Fixture, IN_WARD_1, makeMunicipality } from './api-fixture.ts';
 
-let database: TestDatabase;
+useTestDatabase();
+
 let town: Fixture;
 let admin: Actor;
 let number = 0;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = 'x'.repeat(32);
-});
-afterAll(async () => {
-  await disconnect();
-  await database?.drop();
-});
 beforeEach(async () => {
   number += 1;
   town = await makeMunicipality(`DLM${number}`);

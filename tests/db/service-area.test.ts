@@ -1,30 +1,22 @@
 import fc from 'fast-check';
 import type { MultiPolygon, Polygon } from 'geojson';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { type Actor, systemActor } from '#lib/auth/actor.ts';
-import { disconnect, ownerClient } from '#lib/db/client.ts';
+import { ownerClient } from '#lib/db/client.ts';
 import { dryRunArea } from '#lib/routing/dry-run-area.ts';
 import { rerouteAfterEdit } from '#lib/routing/reroute-after-edit.ts';
 import { combineArea } from '#lib/teams/combine-area.ts';
 import { saveServiceArea } from '#lib/teams/save-service-area.ts';
 import { readAreaSurroundings, readFormerArea, readServiceArea } from '#lib/teams/service-area.ts';
-import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
+import { useTestDatabase } from '#tests/support/database.ts';
 import { type Fixture, makeMunicipality } from './api-fixture.ts';
 
-let database: TestDatabase;
+useTestDatabase();
+
 let town: Fixture;
 let admin: Actor;
 let number = 0;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = 'x'.repeat(32);
-});
-afterAll(async () => {
-  await disconnect();
-  await database?.drop();
-});
 beforeEach(async () => {
   number += 1;
   town = await makeMunicipality(`TWN${number}`);
