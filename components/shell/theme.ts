@@ -66,6 +66,8 @@ export const theme = createTheme({
   defaultRadius: 'md',
   cursorType: 'pointer',
   respectReducedMotion: true,
+  // A list of choices at the end of the document lies in no landmark, and is far from its field by screen reader.
+  components: { Combobox: { defaultProps: { withinPortal: false } } },
 });
 
 /** Mantine's own greys and reds for secondary text fall short of a contrast of 4.5; these do not. */
