@@ -1,5 +1,5 @@
 import { DivIcon } from 'leaflet';
-import type { SlaState } from '#lib/sla/clock.ts';
+import type { SlaState } from '#lib/sla/sla-state.ts';
 import classes from './marks.module.css';
 import { GROUP_SHAPES, SLA_CLASSES, type StatusGroup, slaSign } from './ticket-appearance.ts';
 

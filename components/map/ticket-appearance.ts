@@ -1,4 +1,4 @@
-import type { SlaState } from '#lib/sla/clock.ts';
+import type { SlaState } from '#lib/sla/sla-state.ts';
 import type { TicketStatus } from '#lib/tickets/ticket-status.ts';
 
 /** What the shape of a ticket's mark tells. */

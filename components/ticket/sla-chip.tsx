@@ -5,7 +5,7 @@ import {
   IconClockExclamation,
   IconPlayerPause,
 } from '@tabler/icons-react';
-import type { SlaState } from '#lib/sla/clock.ts';
+import type { SlaState } from '#lib/sla/sla-state.ts';
 import type { TicketStatus } from '#lib/tickets/ticket-status.ts';
 import { Chip, type Tone } from './chip.tsx';
 import { atText, spanText } from './when.ts';

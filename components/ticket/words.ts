@@ -1,6 +1,6 @@
 import { ROLE_NAMES } from '#lib/auth/actor.ts';
 
-export { SLA_NAMES } from '#lib/sla/clock.ts';
+export { SLA_NAMES } from '#lib/sla/sla-state.ts';
 export { PRIORITY_NAMES } from '#lib/tickets/ticket-status.ts';
 
 export const LANGUAGE_NAMES = { en: 'English', zu: 'isiZulu', af: 'Afrikaans' } as const;

@@ -1,6 +1,6 @@
 import type { Actor } from '#lib/auth/actor.ts';
 import { can } from '#lib/auth/policy.ts';
-import { SLA_NAMES } from '#lib/sla/clock.ts';
+import { SLA_NAMES } from '#lib/sla/sla-state.ts';
 import { offsetAt } from '#lib/sla/time-zone.ts';
 import { PRIORITY_NAMES, STATUS_NAMES } from '#lib/tickets/ticket-status.ts';
 

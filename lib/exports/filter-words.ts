@@ -1,6 +1,6 @@
 import type { Actor } from '#lib/auth/actor.ts';
 import { listCategories } from '#lib/categories/list-categories.ts';
-import { SLA_NAMES } from '#lib/sla/clock.ts';
+import { SLA_NAMES } from '#lib/sla/sla-state.ts';
 import { listTeams } from '#lib/teams/list-teams.ts';
 import type { TicketFilter } from '#lib/tickets/ticket-filter.ts';
 import { PRIORITY_NAMES, STATUS_NAMES } from '#lib/tickets/ticket-status.ts';

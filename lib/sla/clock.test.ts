@@ -8,11 +8,11 @@ import {
   ledger,
   nextClockInstant,
   remainingResolutionMinutes,
-  type SlaState,
   type SlaTerms,
   slaState,
   stopKind,
 } from './clock.ts';
+import type { SlaState } from './sla-state.ts';
 
 const EIGHT_TO_FOUR = [{ from: '08:00', to: '16:00' }];
 const calendar: BusinessCalendar = {

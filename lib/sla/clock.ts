@@ -1,4 +1,5 @@
 import { addWorkingMinutes, type BusinessCalendar, workingMinutesBetween } from './calendar.ts';
+import type { SlaState } from './sla-state.ts';
 
 /** `paused` waits for somebody else and goes on; `stopped` is over unless the ticket is reopened. */
 export type StopKind = 'paused' | 'stopped';
@@ -94,16 +95,6 @@ export function ledger(history: ClockHistory, terms: SlaTerms, now: Date): Ledge
     workingMinutes: span.kind === 'running' ? workingMinutesBetween(terms.calendar, span.from, span.to) : 0,
   }));
 }
-
-export type SlaState = 'on_track' | 'near_breach' | 'breached' | 'completed' | 'none';
-
-export const SLA_NAMES = {
-  on_track: 'On track',
-  near_breach: 'Near breach',
-  breached: 'Breached',
-  completed: 'Done in time',
-  none: 'No clock',
-} as const satisfies Record<SlaState, string>;
 
 /** What a stored ticket says of its clock. `deadlines` is `null` for a ticket without one: sensitive, or without policy. */
 export type ClockFacts = {

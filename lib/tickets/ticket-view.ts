@@ -3,7 +3,7 @@ import { can } from '#lib/auth/policy.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import type { LatLng } from '#lib/maps/lat-lng.ts';
 import { explainRouting, type RoutingExplanation } from '#lib/routing/routing-explanation.ts';
-import type { SlaState } from '#lib/sla/clock.ts';
+import type { SlaState } from '#lib/sla/sla-state.ts';
 import type { Priority, TicketStatus } from './ticket-status.ts';
 
 /** A ticket as it leaves the server, for pages and for `/api/v1` alike. Times are ISO 8601 in UTC. */

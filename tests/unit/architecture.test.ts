@@ -10,6 +10,7 @@ const PURE = [
   'lib/figures.ts',
   'lib/tickets/ticket-status.ts',
   'lib/tickets/status-choices.ts',
+  'lib/sla/sla-state.ts',
   'lib/sla/clock.ts',
   'lib/sla/clock-account.ts',
   'lib/sla/hours-in-words.ts',
@@ -69,6 +70,25 @@ const LENIENT: Record<string, string> = {
   'lib/notifications/subscribe-push.ts': 'a browser describes its subscription in its own way',
 };
 
+/** The packages that browsers are sent. Each costs everybody who opens a page. */
+const BROWSER_PACKAGES = [
+  '@geoman-io/leaflet-geoman-free',
+  '@mantine/core',
+  '@mantine/form',
+  '@mantine/hooks',
+  '@mantine/notifications',
+  '@tabler/icons-react',
+  '@tanstack/react-table',
+  'leaflet',
+  'next/dynamic',
+  'next/link',
+  'next/navigation',
+  'react',
+  'react-dom',
+  'react-leaflet',
+  'zod',
+];
+
 type Source = { path: string; text: string; imports: string[] };
 
 const sources: Source[] = ['app', 'components', 'lib', 'jobs', 'scripts', 'prisma', 'tests'].flatMap(
@@ -103,6 +123,19 @@ const offences = (chosen: (source: Source) => boolean, forbidden: (imported: str
   sources
     .filter(chosen)
     .flatMap(({ path, imports }) => imports.filter(forbidden).map((imported) => `${path} → ${imported}`));
+
+/** What parts of pages import, and what that imports, but for types and for what stays behind server actions. */
+function sentToBrowsers(): string[] {
+  const texts = new Map(sources.map(({ path, text }) => [path, text]));
+  const sent = new Set(sources.flatMap(({ path, text }) => (/^'use client'/m.test(text) ? [path] : [])));
+  // A set goes on to what is added to it meanwhile.
+  for (const path of sent) {
+    const text = texts.get(path) ?? '';
+    if (/^'use server'/m.test(text)) continue;
+    for (const imported of importsOf(path, text.replace(/^import type [^;]+;/gm, ''))) sent.add(imported);
+  }
+  return [...sent];
+}
 
 describe('dependencies point one way', () => {
   it('finds the sources', () => {
@@ -165,6 +198,11 @@ describe('dependencies point one way', () => {
       (path) => !isTest(path) && !Object.keys(OWNER_CLIENT_USERS).some((allowed) => path.startsWith(allowed)),
     );
     expect(unexpected).toEqual([]);
+  });
+
+  it('browsers are sent no package that they need not have', () => {
+    const packages = sentToBrowsers().filter((path) => !/^(app|components|lib)\/|\.css$/.test(path));
+    expect(packages.sort()).toEqual(BROWSER_PACKAGES);
   });
 
   it('input with keys that nobody knows is refused', () => {
