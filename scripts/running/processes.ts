@@ -14,6 +14,8 @@ export interface StartOptions {
   logFile?: string;
   /** Prints straight to this terminal instead; then there are no lines to read. */
   live?: boolean;
+  /** Of Node itself. Next hands them on to what it starts in turn, by NODE_OPTIONS, which takes few. */
+  nodeFlags?: readonly string[];
 }
 
 export interface RunningProcess {
@@ -58,7 +60,7 @@ export function startNode(
   args: string[],
   options: StartOptions = {},
 ): RunningProcess {
-  const flags = [...MEMORY_FLAGS, '--import', EXIT_WITH_PARENT];
+  const flags = [...(options.nodeFlags ?? []), '--import', EXIT_WITH_PARENT];
   const child = spawn(process.execPath, [...flags, join(PROJECT_ROOT, script), ...args], {
     cwd: PROJECT_ROOT,
     env: { ...process.env, ...options.env, LUNGISA_STARTED_BY: String(process.pid) },

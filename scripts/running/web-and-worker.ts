@@ -1,5 +1,11 @@
 import { join } from 'node:path';
-import { ProcessFailed, type RunningProcess, type StartOptions, startNode } from './processes.ts';
+import {
+  MEMORY_FLAGS,
+  ProcessFailed,
+  type RunningProcess,
+  type StartOptions,
+  startNode,
+} from './processes.ts';
 import { step } from './progress.ts';
 import { SentenceError } from './sentence-error.ts';
 
@@ -14,7 +20,8 @@ function printing(logFolder: string | undefined, name: string): StartOptions {
 }
 
 export function startWorker(env: Environment, logFolder: string | undefined): RunningProcess {
-  return startNode('The worker', 'jobs/worker.ts', [], { env, ...printing(logFolder, 'worker') });
+  const nodeFlags = MEMORY_FLAGS;
+  return startNode('The worker', 'jobs/worker.ts', [], { env, nodeFlags, ...printing(logFolder, 'worker') });
 }
 
 /** Starts the web server, built or in development, and waits until it answers. */
@@ -32,6 +39,7 @@ export async function startWeb(
       NODE_ENV: options.dev ? 'development' : 'production',
     },
     ...printing(options.logFolder, 'web'),
+    nodeFlags: options.dev ? [] : MEMORY_FLAGS,
   });
   await step('Starting web and worker', async () => {
     await answers(`http://127.0.0.1:${port}/healthz`, web);
