@@ -28,7 +28,10 @@ test('a filtered list is exported as CSV with just its tickets and the columns c
   await signInAs(page, 'manager');
   await openDialog(page, FEW);
   const count = listedNumber(
-    await page.getByRole('region', { name: 'Results' }).getByRole('status').textContent(),
+    await page
+      .getByRole('region', { name: 'Results' })
+      .getByText(/^[\d,]+ tickets$/)
+      .textContent(),
   );
   await expect(dialog(page).getByRole('status')).toContainText(String(count));
   await dialog(page).getByLabel('CSV').check();
