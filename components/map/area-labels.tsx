@@ -1,53 +1,80 @@
-import { DivIcon, geoJSON, type Map as LeafletMap } from 'leaflet';
+import { DivIcon, type Map as LeafletMap } from 'leaflet';
 import { useMemo, useState } from 'react';
 import { Marker, useMapEvents } from 'react-leaflet';
 import type { Area } from '#lib/maps/areas.ts';
+import { type Label, placeLabels } from '#lib/maps/label-places.ts';
 import classes from './map.module.css';
+import type { Standing } from './marks.ts';
 
-type Props = { areas: readonly Area[]; className: string | undefined };
+type Props = {
+  areas: readonly Area[];
+  className: string | undefined;
+  /** What is not to be written over. */
+  standing?: readonly Standing[] | undefined;
+  /** How far below its middle an area is named: there others may be named, too. */
+  belowPixels?: number;
+};
 
 /** Of a character and of a line, in pixels, at the labels' font size. */
 const CHARACTER = 7;
 const LINE = 16;
+const NOTHING: readonly Standing[] = [];
 
 /** Names the areas, each as fully as its outline has room for at this zoom: number and name, number, nothing. */
-export function AreaLabels({ areas, className }: Props) {
+export function AreaLabels({ areas, className, standing = NOTHING, belowPixels = 0 }: Props) {
   const [zoom, setZoom] = useState<number | null>(null);
   const map = useMapEvents({ zoomend: () => setZoom(map.getZoom()) });
-  const boxes = useMemo(() => areas.map((area) => geoJSON(area.area).getBounds()), [areas]);
-  const labels = useMemo(
-    () =>
-      areas.flatMap((area, index) => {
-        const box = boxes[index];
-        const text = box ? textFor(area, sizeOf(map, box, zoom ?? map.getZoom())) : null;
-        return text ? [{ id: area.id, at: area.labelAt, icon: labelIcon(text, className) }] : [];
-      }),
-    [areas, boxes, className, map, zoom],
+  const at = zoom ?? map.getZoom();
+  const wanted = useMemo(
+    () => areas.map((area) => labelOf(map, area, { zoom: at, belowPixels })),
+    [map, areas, at, belowPixels],
   );
-  return labels.map(({ id, at, icon }) => (
-    <Marker key={id} position={at} icon={icon} interactive={false} keyboard={false} zIndexOffset={-1000} />
+  const labels = useMemo(() => {
+    const discs = standing.map(({ location, radius }) => ({ ...pixels(map.project(location, at)), radius }));
+    return placeLabels(wanted, discs).flatMap((place, index) => {
+      const area = areas[index];
+      if (!area || !place) return [];
+      const position = map.unproject([place.at.x, place.at.y], at);
+      return [{ id: area.id, position, icon: labelIcon(variants(area)[place.size] ?? [], className) }];
+    });
+  }, [map, areas, at, wanted, standing, className]);
+  return labels.map(({ id, position, icon }) => (
+    <Marker
+      key={id}
+      position={position}
+      icon={icon}
+      interactive={false}
+      keyboard={false}
+      zIndexOffset={-1000}
+    />
   ));
 }
 
-type Box = ReturnType<ReturnType<typeof geoJSON>['getBounds']>;
-type Lines = { label: string; name: string | null };
+const pixels = ({ x, y }: { x: number; y: number }) => ({ x, y });
 
-function sizeOf(map: LeafletMap, box: Box, zoom: number) {
-  const southWest = map.project(box.getSouthWest(), zoom);
-  const northEast = map.project(box.getNorthEast(), zoom);
-  return { width: northEast.x - southWest.x, height: southWest.y - northEast.y };
-}
+/** The lines of an area's label, the fullest first. */
+const variants = ({ label, name }: Area): string[][] =>
+  name === label ? [[label]] : [[label, name], [label]];
 
-function textFor({ label, name }: Area, { width, height }: { width: number; height: number }): Lines | null {
-  if (width < label.length * CHARACTER + 8 || height < LINE + 6) return null;
-  const hasRoom = width > name.length * CHARACTER + 16 && height > 3 * LINE;
-  return { label, name: hasRoom && name !== label ? name : null };
+type Seen = { zoom: number; belowPixels: number };
+
+function labelOf(map: LeafletMap, area: Area, { zoom, belowPixels }: Seen): Label {
+  const { x, y } = map.project(area.labelAt, zoom);
+  const outline = area.area.coordinates.flat().map((ring) =>
+    // GeoJSON's order.
+    ring.map(([lng = 0, lat = 0]) => pixels(map.project([lat, lng], zoom))),
+  );
+  const sizes = variants(area).map((lines) => ({
+    width: Math.max(...lines.map(({ length }) => length)) * CHARACTER,
+    height: lines.length * LINE,
+  }));
+  return { at: { x, y: y + belowPixels }, sizes, outline };
 }
 
 /** Built from elements and not from HTML: names are what an import brought in. */
-function labelIcon({ label, name }: Lines, className: string | undefined): DivIcon {
+function labelIcon(lines: readonly string[], className: string | undefined): DivIcon {
   const element = document.createElement('div');
-  for (const line of name === null ? [label] : [label, name]) {
+  for (const line of lines) {
     const span = document.createElement('span');
     span.textContent = line;
     element.append(span);

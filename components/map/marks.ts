@@ -1,4 +1,6 @@
 import { DivIcon } from 'leaflet';
+import type { LatLng } from '#lib/maps/lat-lng.ts';
+import type { Cluster } from '#lib/maps/viewport.ts';
 import type { SlaState } from '#lib/sla/sla-state.ts';
 import classes from './marks.module.css';
 import { GROUP_SHAPES, SLA_CLASSES, type StatusGroup, slaSign } from './ticket-appearance.ts';
@@ -22,9 +24,25 @@ export function ticketIcon(group: StatusGroup, sla: SlaState): DivIcon {
 const RING = { radius: 20, middle: 24 };
 const ROUND = 2 * Math.PI * RING.radius;
 
+const clusterPixels = (count: number) => Math.min(34 + 6 * Math.floor(Math.log10(count)), 54);
+
+/** Between a mark and what is written beside it. */
+const CLEAR_PIXELS = 4;
+
+/** What stands on the map, and how far around it nothing is to be written, in pixels. */
+export type Standing = { location: LatLng; radius: number };
+
+export const standingOf = (
+  clusters: readonly Cluster[],
+  tickets: readonly { location: LatLng }[],
+): Standing[] => [
+  ...clusters.map(({ location, count }) => ({ location, radius: clusterPixels(count) / 2 + CLEAR_PIXELS })),
+  ...tickets.map(({ location }) => ({ location, radius: TICKET_PIXELS / 2 + CLEAR_PIXELS })),
+];
+
 /** A circle for many tickets; the red part of its ring is the share that is overdue. */
 export function clusterIcon(count: number, breached: number): DivIcon {
-  const pixels = Math.min(34 + 6 * Math.floor(Math.log10(count)), 54);
+  const pixels = clusterPixels(count);
   const circle = (className: string | undefined, extra = '') =>
     `<circle class="${className}" cx="${RING.middle}" cy="${RING.middle}" r="${RING.radius}" ${extra}/>`;
   const share = ((breached / count) * ROUND).toFixed(2);

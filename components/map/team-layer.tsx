@@ -9,6 +9,9 @@ const TINTS = ['#2f7fd1', '#b8578f', '#3d8f4e', '#b0702a', '#7a63c7', '#208b96',
 /** Beyond so many their tints would only mix to grey. */
 const MANY = 3;
 
+/** Beneath number and name of a ward. */
+const BELOW_WARDS_PIXELS = 34;
+
 /** The teams’ service areas. They may overlap and leave gaps, and that is what one looks for. */
 export function TeamLayer({ teams }: { teams: readonly Area[] }) {
   return (
@@ -27,7 +30,7 @@ export function TeamLayer({ teams }: { teams: readonly Area[] }) {
           }}
         />
       ))}
-      <AreaLabels areas={teams} className={classes.teamLabel} />
+      <AreaLabels areas={teams} className={classes.teamLabel} belowPixels={BELOW_WARDS_PIXELS} />
     </>
   );
 }

@@ -78,6 +78,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
+test('the list has room for all of its columns on a tablet held across', async ({ page }) => {
+  await page.setViewportSize({ width: 1024, height: 768 });
+  await signInAs(page, 'manager');
+  const list = page.getByRole('table', { name: 'Tickets' });
+  await expect(list.getByRole('columnheader', { name: 'Reported' })).toBeInViewport({ ratio: 1 });
+});
+
 test('a wrong password is told in a sentence that names nobody', async ({ page }) => {
   await page.goto('/sign-in');
   await page.getByLabel('Email').fill('thandeka.mkhize@amanzibay.example');

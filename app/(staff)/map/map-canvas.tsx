@@ -1,8 +1,9 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useMapEvents } from 'react-leaflet';
 import BaseMap, { type View } from '#components/map/base-map.tsx';
 import { HeatLayer } from '#components/map/heat-layer.tsx';
 import { HereMark } from '#components/map/here-mark.tsx';
+import { standingOf } from '#components/map/marks.ts';
 import { TeamLayer } from '#components/map/team-layer.tsx';
 import { TicketLayer, TicketMark } from '#components/map/ticket-layer.tsx';
 import type { Area } from '#lib/maps/areas.ts';
@@ -36,6 +37,13 @@ export default function MapCanvas(props: Props) {
     props;
   const [zoom, setZoom] = useState(0);
   const closeZoom = TICKET_ZOOM[base.tiles ? 'tiles' : 'plain'];
+  const standing = useMemo(
+    () =>
+      found && !showsHeat
+        ? standingOf(found.clusters, asked ? [...found.tickets, asked] : found.tickets)
+        : [],
+    [found, showsHeat, asked],
+  );
   const view: View | undefined = asked ? { center: asked.location, zoom: closeZoom } : undefined;
   return (
     <BaseMap
@@ -44,6 +52,7 @@ export default function MapCanvas(props: Props) {
       describedBy="map-help"
       className={classes.map}
       showsWards={showsWards}
+      standing={standing}
       {...(view && { view })}
     >
       <Reporter

@@ -84,7 +84,7 @@ function Select({ name, address, choices }: SelectProps) {
         go({ ...address, [name]: next.includes(EVERY.value) ? [...TICKET_STATUSES] : next })
       }
       clearable
-      classNames={{ inputField: classes.values ?? '' }}
+      classNames={{ input: classes.select ?? '', inputField: classes.values ?? '' }}
       searchable
       clearButtonProps={{ 'aria-label': `Clear ${group.label.toLowerCase()}` }}
       comboboxProps={{ zIndex: 1000 }}

@@ -1,7 +1,8 @@
 import { useRouter } from 'next/navigation';
+import { useMemo } from 'react';
 import { Marker } from 'react-leaflet';
 import BaseMap from '#components/map/base-map.tsx';
-import { letterIcon } from '#components/map/marks.ts';
+import { letterIcon, standingOf } from '#components/map/marks.ts';
 import { TicketLayer } from '#components/map/ticket-layer.tsx';
 import type { BaseMap as Base } from '#lib/maps/base-map.ts';
 import type { RepeatSpot } from '#lib/wards/ward-figures.ts';
@@ -14,6 +15,7 @@ type Props = { map: WardMap; spots: readonly RepeatSpot[]; base: Base };
 export default function WardMapView({ map, spots, base }: Props) {
   const router = useRouter();
   const { outline, bounds, open } = map;
+  const standing = useMemo(() => standingOf(open.clusters, [...open.tickets, ...spots]), [open, spots]);
   return (
     <BaseMap
       base={{ ...base, wards: [outline] }}
@@ -21,6 +23,7 @@ export default function WardMapView({ map, spots, base }: Props) {
       view={{ bounds }}
       className={classes.map}
       still
+      standing={standing}
     >
       <TicketLayer
         clusters={open.clusters}

@@ -1,0 +1,81 @@
+/** In pixels of the screen; y runs down. */
+export type Spot = { x: number; y: number };
+
+/** What stands on the map already, and is not to be written over. */
+export type Disc = Spot & { radius: number };
+
+type Size = { width: number; height: number };
+
+type Ring = readonly Spot[];
+
+/** What is to be written into an outline, as near to `at` as it goes; of several sizes, the fullest comes first. */
+export type Label = { at: Spot; sizes: readonly Size[]; outline: readonly Ring[] };
+
+/** The middle of a label, and which of its sizes has room there. */
+export type Place = { at: Spot; size: number };
+
+/** How far a label may move aside, in pixels: a few lines up and down, a few characters left and right. */
+const [ASIDE, UPWARDS] = [
+  [0, -24, 24, -48, 48],
+  [0, -18, 18, -36, 36],
+];
+const OFFSETS: readonly Spot[] = ASIDE.flatMap((x) => UPWARDS.map((y) => ({ x, y }))).sort(
+  (one, other) => Math.hypot(one.x, one.y) - Math.hypot(other.x, other.y),
+);
+
+/**
+ * Finds each label a place within its outline where it covers neither a disc nor a label before it: at its spot, else
+ * beside it, else the same for its next smaller size. Null for those that have none.
+ */
+export function placeLabels(labels: readonly Label[], discs: readonly Disc[]): (Place | null)[] {
+  const written: Box[] = [];
+  return labels.map((label) => {
+    for (const [size, { width, height }] of label.sizes.entries()) {
+      for (const { x, y } of OFFSETS) {
+        const at = { x: label.at.x + x, y: label.at.y + y };
+        const box = { ...at, width, height };
+        if (discs.some((disc) => covers(box, disc)) || written.some((other) => overlap(box, other))) continue;
+        if (!isWithin(box, label.outline)) continue;
+        written.push(box);
+        return { at, size };
+      }
+    }
+    return null;
+  });
+}
+
+/** Around its middle. */
+type Box = Spot & Size;
+
+function covers({ x, y, width, height }: Box, disc: Disc): boolean {
+  const aside = Math.max(Math.abs(disc.x - x) - width / 2, 0);
+  const upwards = Math.max(Math.abs(disc.y - y) - height / 2, 0);
+  return Math.hypot(aside, upwards) < disc.radius;
+}
+
+const overlap = (one: Box, other: Box): boolean =>
+  Math.abs(one.x - other.x) < (one.width + other.width) / 2 &&
+  Math.abs(one.y - other.y) < (one.height + other.height) / 2;
+
+/** Its middle and those of its sides: a border may cross a corner. */
+const isWithin = ({ x, y, width, height }: Box, outline: readonly Ring[]): boolean =>
+  [
+    { x, y },
+    { x: x - width / 2, y },
+    { x: x + width / 2, y },
+    { x, y: y - height / 2 },
+    { x, y: y + height / 2 },
+  ].every((spot) => holds(outline, spot));
+
+/** By the crossings of a line to the right; holes count as outlines do. */
+function holds(outline: readonly Ring[], { x, y }: Spot): boolean {
+  let isIn = false;
+  for (const ring of outline) {
+    for (const [index, from] of ring.entries()) {
+      const to = ring[(index + 1) % ring.length] ?? from;
+      const crosses = from.y > y !== to.y > y;
+      if (crosses && x < from.x + ((y - from.y) / (to.y - from.y)) * (to.x - from.x)) isIn = !isIn;
+    }
+  }
+  return isIn;
+}
