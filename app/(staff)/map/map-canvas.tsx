@@ -32,6 +32,9 @@ type Props = {
 /** Near enough to part neighbours; without tiles, far enough to see the ward around it. */
 const TICKET_ZOOM = { tiles: 17, plain: 14 };
 
+/** Of a ward's number, in pixels. */
+const NUMBER_RADIUS = 9;
+
 export default function MapCanvas(props: Props) {
   const { base, teams, found, asked, highlighted, showsWards, showsHeat, here, onMove, onOpenCluster } =
     props;
@@ -43,6 +46,11 @@ export default function MapCanvas(props: Props) {
         ? standingOf(found.clusters, asked ? [...found.tickets, asked] : found.tickets)
         : [],
     [found, showsHeat, asked],
+  );
+  // Where wards are named, roughly: they may have moved aside.
+  const besideWards = useMemo(
+    () => [...standing, ...base.wards.map(({ labelAt }) => ({ location: labelAt, radius: NUMBER_RADIUS }))],
+    [standing, base],
   );
   const view: View | undefined = asked ? { center: asked.location, zoom: closeZoom } : undefined;
   return (
@@ -61,7 +69,7 @@ export default function MapCanvas(props: Props) {
           onMove(screen);
         }}
       />
-      <TeamLayer teams={teams} />
+      <TeamLayer teams={teams} standing={besideWards} />
       {showsHeat && found && <HeatLayer found={found} zoom={zoom} />}
       <TicketLayer
         clusters={showsHeat ? [] : (found?.clusters ?? [])}
