@@ -53,6 +53,7 @@ async function totals(tx: Tx): Promise<Pick<RoutingReport, 'total' | 'withLocati
   return row ?? { total: 0, withLocation: 0 };
 }
 
+/** With a lookup of its own: it checks the one that routing uses. */
 async function wardMismatches(tx: Tx): Promise<Pick<RoutingReport, 'mismatches' | 'mismatchCount'>> {
   const rows = await tx.$queryRaw<(RoutingReport['mismatches'][number] & { count: number })[]>`
     select t.tracking_number as "trackingNumber", stored.name as stored, expected.name as expected,

@@ -1,5 +1,5 @@
 import { Prisma } from '#lib/db/generated/client.ts';
-import { delimitationOn } from '#lib/wards/delimitation-on.ts';
+import { isInForce, wardOn } from '#lib/wards/delimitation-on.ts';
 import { planarReach } from './planar-reach.ts';
 
 /** What a team's area would be: a geometry or null. */
@@ -19,11 +19,15 @@ const serves = Prisma.sql`exists (select from team_categories tc
 // Read only where something ties, and then counted once for the whole statement: by key, since many may tie.
 const load = Prisma.sql`coalesce(((select l.open_tickets from team_load l) ->> t.id::text)::int, 0)`;
 
-// A point on a border between wards belongs to one of them, always the same.
-const wardOfSpot = Prisma.sql`(select w.id from wards w where w.tenant_id = s.tenant_id and st_covers(w.area, s.location)
-    and w.delimitation_id is not distinct from
-      ${delimitationOn(Prisma.sql`s.tenant_id`, Prisma.sql`(s.created_at at time zone s.time_zone)::date`)}
-  order by w.number, w.id limit 1)`;
+const wardOfSpot = wardOn(
+  Prisma.sql`s.tenant_id`,
+  Prisma.sql`(s.created_at at time zone s.time_zone)::date`,
+  Prisma.sql`s.location`,
+);
+
+/** Where a sensitive report without a place is taken to be. */
+const middleOfWards = Prisma.sql`(select st_centroid(st_extent(w.area)::geometry)::geometry(Point, 4326)
+  from wards w where w.tenant_id = s.tenant_id and ${isInForce})`;
 
 /**
  * Routing, decision 4 of the design, as one statement for one ticket or a million.
@@ -60,9 +64,8 @@ export function routingQuery(spots: Prisma.Sql, edit?: AreaEdit): Prisma.Sql {
         jsonb_agg(jsonb_build_object('teamId', c.id, 'name', c.name, 'metres', round(c.metres::numeric, 1))
           order by c.metres, c.name, c.id) as candidates
       from (
-        select t.id, t.name, st_distance(t.station::geography, coalesce(s.location,
-          (select st_centroid(st_extent(w.area)::geometry)::geometry(Point, 4326)
-            from wards w where w.tenant_id = s.tenant_id))::geography) as metres
+        select t.id, t.name,
+          st_distance(t.station::geography, coalesce(s.location, ${middleOfWards})::geography) as metres
         from ${teams} t where t.tenant_id = s.tenant_id and t.is_active and t.is_saps
         order by metres, t.name, t.id limit 3) c
       where s.is_sensitive) saps on true

@@ -9,6 +9,15 @@ export const delimitationOn = (tenantId: Prisma.Sql, day: Prisma.Sql): Prisma.Sq
   Prisma.sql`(select d.id from ward_delimitations d where d.tenant_id = ${tenantId} and d.effective_from <= ${day}
     order by d.effective_from desc limit 1)`;
 
+/**
+ * The id of the ward in which a spot lies by the borders of that day, null where it lies in none. A spot on a border
+ * belongs to one of the wards, always the same.
+ */
+export const wardOn = (tenantId: Prisma.Sql, day: Prisma.Sql, spot: Prisma.Sql): Prisma.Sql =>
+  Prisma.sql`(select w.id from wards w where w.tenant_id = ${tenantId} and st_covers(w.area, ${spot})
+      and w.delimitation_id is not distinct from ${delimitationOn(tenantId, day)}
+    order by w.number, w.id limit 1)`;
+
 /** Today, as the actor's municipality counts days. */
 export const municipalToday: Prisma.Sql = Prisma.sql`(
   select (now() at time zone m.time_zone)::date from municipalities m where m.id = app_tenant())`;

@@ -4,7 +4,7 @@ import { Prisma } from '#lib/db/generated/client.ts';
 import { isUuid } from '#lib/db/uuid.ts';
 import { asSystem, type Tx, withActor } from '#lib/db/with-actor.ts';
 import { AppError, notFound } from '#lib/errors.ts';
-import { delimitationOn, municipalToday } from './delimitation-on.ts';
+import { municipalToday, wardOn } from './delimitation-on.ts';
 
 /**
  * Takes back a delimitation that is not in force yet, with its wards and the councillors they were given. Throws
@@ -35,8 +35,8 @@ export async function withdrawDelimitation(actor: Actor, id: string): Promise<vo
 }
 
 /**
- * Tickets of a day still to come may lie in it: of a clock ahead of the database's, or a program's. They get the ward that is
- * then theirs.
+ * Tickets of a day still to come may lie in it: the clock that dated them was ahead of the database's. They get the ward
+ * that is theirs without it.
  */
 async function moveTickets(tx: Tx, id: string): Promise<void> {
   // Who files a ticket into one of these wards now waits, or is waited for.
@@ -44,13 +44,11 @@ async function moveTickets(tx: Tx, id: string): Promise<void> {
   await tx.$executeRaw`update ward_delimitations set effective_from = 'infinity'
     where tenant_id = app_tenant() and id = ${id}::uuid`;
   await tx.$executeRaw`
-    update tickets t set ward_id = (
-      select w.id from wards w where w.tenant_id = t.tenant_id and st_covers(w.area, t.location)
-        and w.delimitation_id is not distinct from ${delimitationOn(
-          Prisma.sql`t.tenant_id`,
-          Prisma.sql`(t.created_at at time zone m.time_zone)::date`,
-        )}
-      order by w.number, w.id limit 1)
+    update tickets t set ward_id = ${wardOn(
+      Prisma.sql`t.tenant_id`,
+      Prisma.sql`(t.created_at at time zone m.time_zone)::date`,
+      Prisma.sql`t.location`,
+    )}
     from municipalities m, wards withdrawn
     where m.id = app_tenant() and t.tenant_id = m.id and t.ward_id = withdrawn.id
       and withdrawn.tenant_id = m.id and withdrawn.delimitation_id = ${id}::uuid`;

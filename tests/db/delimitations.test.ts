@@ -115,6 +115,28 @@ test('a delimitation that was imported for a later day takes effect by itself', 
   expect((await fileTicket(new Date())).ward!.id).toBe(id);
 });
 
+test('a sensitive report without a place goes to the station nearest to the middle of the wards in force', async () => {
+  await ownerClient().$executeRaw`
+    insert into teams (tenant_id, code, name, is_saps, station)
+    select ${town.tenantId}::uuid, lower(s.name), s.name, true, st_setsrid(st_makepoint(s.lng, -33.95), 4326)
+    from (values ('Between', 22), ('Far', 27)) s (name, lng)`;
+  const station = async (title: string) => {
+    await createTicket(admin, { title, category: 'abuse', description: '', tags: [] }, new Date());
+    const [of] = await ownerClient().$queryRaw<{ name: string }[]>`
+      select s.name from tickets t join teams s on s.tenant_id = t.tenant_id and s.id = t.team_id where t.title = ${title}`;
+    return of!.name;
+  };
+  await importWardFile(admin, {
+    geoJson: file({ code: 'F1', no: 1, west: 26, east: 28 }),
+    fields: FIELDS,
+    delimitation: { name: 'Next', effectiveFrom: day(30) },
+    keepsCouncillors: false,
+  });
+  expect(await station('Before its day')).toBe('Station');
+  await effectiveFrom(day(-1));
+  expect(await station('Since')).toBe('Far');
+});
+
 test('figures and filters of the present know no earlier ward, a ticket of its day keeps it', async () => {
   const { ward } = await fileTicket(new Date());
   const councillor: Actor = { ...admin, role: 'ward_councillor', wardIds: [ward!.id] };
