@@ -5,7 +5,7 @@ import { Prisma } from '#lib/db/generated/client.ts';
 import { asSystem, type Tx, withActor } from '#lib/db/with-actor.ts';
 import { AppError, forbidden } from '#lib/errors.ts';
 import { notifyEscalation, notifyStatusChange } from '#lib/notifications/enqueue.ts';
-import { canOpen, hasNobody, NOBODY_AT_LEVEL } from '#lib/notifications/staff-recipients.ts';
+import { canOpen, findEmptyLevels } from '#lib/notifications/staff-recipients.ts';
 import type { Escalation } from '#lib/sla/due-events.ts';
 import { loadPolicies } from '#lib/sla/policies.ts';
 import { clockColumns, stopsAfter } from '#lib/sla/ticket-clock.ts';
@@ -54,11 +54,12 @@ export function escalateTicket(
     }
     const named = chain.length === 0 ? (STANDARD_TARGETS[climbed.level - 1] ?? 'admins') : 'chain';
     const target = await asSystem(tx, async () => {
-      const [isEmpty] = await hasNobody(tx, [{ ticketId: ticket.id, audience: named, level: climbed.level }]);
+      const asked = { ticketId: ticket.id, audience: named, level: climbed.level } as const;
+      const [nobodyThere] = await findEmptyLevels(tx, [asked]);
       await record(tx, actor, ticket, climbed, input.reason, now);
-      const note = isEmpty ? `${input.reason} (${NOBODY_AT_LEVEL})` : input.reason;
+      const note = nobodyThere ? `${input.reason} (${nobodyThere})` : input.reason;
       await write(tx, actor, ticket, climbed, named, note, clockAfter(ticket, climbed, policy, now));
-      return isEmpty ? 'admins' : named;
+      return nobodyThere ? 'admins' : named;
     });
     if (ticket.status !== 'escalated') await notifyStatusChange(tx, actor, ticket.id, now);
     await notifyEscalation(tx, actor, ticket.id, { level: climbed.level, audience: target }, now);

@@ -132,9 +132,9 @@ export function notifyEscalation(
 const isNotTo = (actor: Actor) => (notice: Notice) =>
   notice.user_id === null || notice.user_id !== actor.userId;
 
-/** At a level where there is nobody, the administrators are told. */
-type Told = Occurrence & { hasNobody: boolean };
-type Happened = { id: string; occurrences: readonly Told[] };
+/** `nobodyThere`: of a level at which nobody can open the ticket, what its history says; then the administrators are told. */
+export type Happening = Occurrence & { nobodyThere: string | null };
+type Happened = { id: string; occurrences: readonly Happening[] };
 
 /**
  * Tells of what has come due: a warning to the team, a breach to its manager, a level of the chain to whom it names, and
@@ -163,13 +163,14 @@ export async function notifyOccurrences(tx: Tx, happened: readonly Happened[], n
 
 const keyOf = ({ clock, event, level }: Occurrence) => `${clock} ${event} ${level}`;
 
-function invitationsTo(ticket: ToldTicket, occurrence: Told): Invitation[] {
+function invitationsTo(ticket: ToldTicket, occurrence: Happening): Invitation[] {
   const { clock, event, level } = occurrence;
   const dueAt = spokenTime(occurrence.dueAt, ticket.timeZone);
   const news: StaffNews =
     event === 'escalation' ? { kind: 'escalated', clock, level } : { kind: event, clock, dueAt };
   const to = { ticketId: ticket.id, eventKey: keyOf(occurrence), news };
-  if (event === 'escalation') return [{ ...to, audience: occurrence.hasNobody ? 'admins' : 'chain', level }];
+  if (event === 'escalation')
+    return [{ ...to, audience: occurrence.nobodyThere ? 'admins' : 'chain', level }];
   const first = event === 'warning' ? ('team' as const) : ('team_manager' as const);
   return [
     { ...to, audience: first },

@@ -83,13 +83,24 @@ export async function findStaff(tx: Tx, wanted: readonly Wanted[]): Promise<Staf
     where ${canOpen(Prisma.sql`f.user_id`, Prisma.sql`f.team_id`)}`;
 }
 
-/** What a ticket's history says of a level of its chain where `hasNobody` holds. */
-export const NOBODY_AT_LEVEL = 'Nobody at this level can open the ticket, so the administrators are told.';
+/** What a ticket's history says of a level of its chain at which nobody can open the ticket. */
+export const NOBODY_AT_LEVEL = {
+  adminsTold: 'Nobody at this level can open the ticket, so the administrators are told.',
+  nobodyTold: 'Nobody at this level can open the ticket, and there is no administrator to be told.',
+} as const;
 
-/** For each of these, whether it comes to nobody: who is named there has left, or does not see the ticket. Run it `asSystem`. */
-export async function hasNobody(tx: Tx, wanted: readonly Wanted[]): Promise<boolean[]> {
-  const found = new Set((await findStaff(tx, wanted)).map(({ key }) => key));
-  return wanted.map((_, key) => !found.has(key));
+/**
+ * Looks for levels that come to nobody: who is named there has left, or does not see the ticket. Run it `asSystem`.
+ * @returns for each level that was asked for its sentence of `NOBODY_AT_LEVEL`, or null where somebody is there
+ */
+export async function findEmptyLevels(tx: Tx, levels: readonly Wanted[]): Promise<(string | null)[]> {
+  const peopled = new Set((await findStaff(tx, levels)).map(({ key }) => key));
+  const empty = levels.find((_, key) => !peopled.has(key));
+  if (!empty) return levels.map(() => null);
+  // Administrators see the tickets of every team, so any of these tickets finds them all.
+  const admins = await findStaff(tx, [{ ticketId: empty.ticketId, audience: 'admins' }]);
+  const sentence = admins.length > 0 ? NOBODY_AT_LEVEL.adminsTold : NOBODY_AT_LEVEL.nobodyTold;
+  return levels.map((_, key) => (peopled.has(key) ? null : sentence));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { Prisma } from '#lib/db/generated/client.ts';
 import type { Tx } from '#lib/db/with-actor.ts';
-import { notifyOccurrences } from '#lib/notifications/enqueue.ts';
-import { canOpen, hasNobody, NOBODY_AT_LEVEL } from '#lib/notifications/staff-recipients.ts';
+import { type Happening, notifyOccurrences } from '#lib/notifications/enqueue.ts';
+import { canOpen, findEmptyLevels } from '#lib/notifications/staff-recipients.ts';
 import type { Deadlines, SlaTerms } from './clock.ts';
 import {
   type ChainLevel,
@@ -92,7 +92,7 @@ function sweptTicket(row: Row) {
 }
 
 type Due = SweepOutcome & { id: string };
-type Outcome = Omit<Due, 'occurrences'> & { occurrences: (Occurrence & { hasNobody: boolean })[] };
+type Outcome = Omit<Due, 'occurrences'> & { occurrences: Happening[] };
 
 /** Finds the levels that come to nobody: the chain must not be climbed in silence. */
 async function lookForPeople(tx: Tx, due: readonly Due[]): Promise<Outcome[]> {
@@ -103,24 +103,27 @@ async function lookForPeople(tx: Tx, due: readonly Due[]): Promise<Outcome[]> {
         : [],
     ),
   );
-  const areEmpty = await hasNobody(tx, levels);
-  const empty = new Set(levels.flatMap(({ occurrence }, at) => (areEmpty[at] ? [occurrence] : [])));
+  const found = await findEmptyLevels(tx, levels);
+  const empty = new Map(levels.map(({ occurrence }, at) => [occurrence, found[at]]));
   return due.map((one) => ({
     ...one,
-    occurrences: one.occurrences.map((occurrence) => ({ ...occurrence, hasNobody: empty.has(occurrence) })),
+    occurrences: one.occurrences.map((occurrence) => ({
+      ...occurrence,
+      nobodyThere: empty.get(occurrence) ?? null,
+    })),
   }));
 }
 
 /** The unique key of `sla_occurrences` has the last word, whatever was read before. */
 async function recordOccurrences(tx: Tx, outcomes: readonly Outcome[], now: Date): Promise<void> {
   const rows = outcomes.flatMap(({ id, occurrences }) =>
-    occurrences.map(({ clock, event, level, dueAt, hasNobody: isEmpty }) => ({
+    occurrences.map(({ clock, event, level, dueAt, nobodyThere }) => ({
       ticket_id: id,
       clock,
       event,
       level,
       due_at: dueAt,
-      reason: isEmpty ? NOBODY_AT_LEVEL : null,
+      reason: nobodyThere,
     })),
   );
   if (rows.length === 0) return;

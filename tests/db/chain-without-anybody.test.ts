@@ -101,13 +101,13 @@ describe.each([
     expect(await told(id)).toEqual([admin]);
     const ticket = await readTicket(manager, id, at(31));
     expect(ticket).toMatchObject({ status: 'escalated', assignee: null });
-    const entry = { kind: 'escalation', level: 1, reason: NOBODY_AT_LEVEL };
+    const entry = { kind: 'escalation', level: 1, reason: NOBODY_AT_LEVEL.adminsTold };
     expect(ticket.clock?.entries).toContainEqual(expect.objectContaining(entry));
-    expect(await trailReasons(id)).toEqual([NOBODY_AT_LEVEL]);
+    expect(await trailReasons(id)).toEqual([NOBODY_AT_LEVEL.adminsTold]);
     // And the chain goes on.
     await sweepTenant(town.tenantId, at(61));
     expect(await told(id)).toContain(manager.userId);
-    expect(await trailReasons(id)).toEqual([NOBODY_AT_LEVEL, null]);
+    expect(await trailReasons(id)).toEqual([NOBODY_AT_LEVEL.adminsTold, null]);
   });
 
   it('so does who escalates by hand', async () => {
@@ -117,9 +117,25 @@ describe.each([
     expect(ticket).toMatchObject({ status: 'escalated', assignee: null });
     expect(await told(id)).toEqual([admin]);
     const { assignments } = await readTicket(manager, id, at(2));
-    expect(assignments.at(-1)?.note).toBe(`Level 1: It floods (${NOBODY_AT_LEVEL})`);
+    expect(assignments.at(-1)?.note).toBe(`Level 1: It floods (${NOBODY_AT_LEVEL.adminsTold})`);
     expect(await trailReasons(id)).toEqual(['It floods']);
   });
+});
+
+it('where there is no administrator either, nobody is told, and the history does not say otherwise', async () => {
+  const left = (await town.person('manager')).userId!;
+  await nameFirst(left);
+  await become(left, { role: 'ward_councillor' });
+  await become(admin, { role: 'field_worker' });
+  const byClock = await file();
+  await sweepTenant(town.tenantId, at(31));
+  const byHand = await file();
+  await escalateTicket(manager, byHand, { version: 1, reason: 'It floods' }, at(1));
+  await become(admin, { role: 'admin' });
+  for (const id of [byClock, byHand]) expect(await told(id)).toEqual([]);
+  expect(await trailReasons(byClock)).toEqual([NOBODY_AT_LEVEL.nobodyTold]);
+  const { assignments } = await readTicket(manager, byHand, at(32));
+  expect(assignments.at(-1)?.note).toBe(`Level 1: It floods (${NOBODY_AT_LEVEL.nobodyTold})`);
 });
 
 it('who is named and sees the ticket is told, and nobody else', async () => {
