@@ -4,24 +4,24 @@ import { Marker, useMapEvents } from 'react-leaflet';
 import type { Area } from '#lib/maps/areas.ts';
 import { type Label, placeLabels } from '#lib/maps/label-places.ts';
 import classes from './map.module.css';
-import type { Standing } from './marks.ts';
+import type { Obstacle } from './marks.ts';
 
 type Props = {
   areas: readonly Area[];
   className: string | undefined;
   /** What is not to be written over. */
-  standing?: readonly Standing[] | undefined;
-  /** How far below its middle an area is named: there others may be named, too. */
+  obstacles?: readonly Obstacle[] | undefined;
+  /** How far below its middle an area is named. Wards are named in the middle. */
   belowPixels?: number;
 };
 
 /** Of a character and of a line, in pixels, at the labels' font size. */
 const CHARACTER = 7;
 const LINE = 16;
-const NOTHING: readonly Standing[] = [];
+const NOTHING: readonly Obstacle[] = [];
 
 /** Names the areas, each as fully as its outline has room for at this zoom: number and name, number, nothing. */
-export function AreaLabels({ areas, className, standing = NOTHING, belowPixels = 0 }: Props) {
+export function AreaLabels({ areas, className, obstacles = NOTHING, belowPixels = 0 }: Props) {
   const [zoom, setZoom] = useState<number | null>(null);
   const map = useMapEvents({ zoomend: () => setZoom(map.getZoom()) });
   const at = zoom ?? map.getZoom();
@@ -30,14 +30,14 @@ export function AreaLabels({ areas, className, standing = NOTHING, belowPixels =
     [map, areas, at, belowPixels],
   );
   const labels = useMemo(() => {
-    const discs = standing.map(({ location, radius }) => ({ ...pixels(map.project(location, at)), radius }));
+    const discs = obstacles.map(({ location, radius }) => ({ ...pixels(map.project(location, at)), radius }));
     return placeLabels(wanted, discs).flatMap((place, index) => {
       const area = areas[index];
       if (!area || !place) return [];
       const position = map.unproject([place.at.x, place.at.y], at);
       return [{ id: area.id, position, icon: labelIcon(variants(area)[place.size] ?? [], className) }];
     });
-  }, [map, areas, at, wanted, standing, className]);
+  }, [map, areas, at, wanted, obstacles, className]);
   return labels.map(({ id, position, icon }) => (
     <Marker
       key={id}

@@ -7,7 +7,7 @@ import type { Bounds } from '#lib/maps/bounds.ts';
 import type { LatLng } from '#lib/maps/lat-lng.ts';
 import classes from './map.module.css';
 import marks from './marks.module.css';
-import type { Standing } from './marks.ts';
+import type { Obstacle } from './marks.ts';
 import { WardLayer } from './ward-layer.tsx';
 
 /** Where the map opens: on a spot, or on a box. */
@@ -28,8 +28,8 @@ type Props = {
   still?: boolean;
   /** Wards are the ground, unless somebody turns them off. */
   showsWards?: boolean;
-  /** What the wards' names make way for. */
-  standing?: readonly Standing[];
+  /** What the wards’ names make way for. */
+  obstacles?: readonly Obstacle[];
 };
 
 /** Before wards are drawn there is nothing nearer to show than the country. */
@@ -42,7 +42,7 @@ const leafletBounds = ({ south, west, north, east }: Bounds) =>
 
 /** The map that all others stand on. Without tiles it is drawn from the wards alone, and needs no network. */
 export default function BaseMap(props: Props) {
-  const { base, label, describedBy, role, view, className, children, still, showsWards, standing } = props;
+  const { base, label, describedBy, role, view, className, children, still, showsWards, obstacles } = props;
   const { tiles, wards, bounds } = base;
   const opening = view ?? { bounds: bounds ?? SOUTH_AFRICA };
   const options =
@@ -66,7 +66,7 @@ export default function BaseMap(props: Props) {
         <Name label={label} describedBy={describedBy} role={role ?? 'region'} />
         {tiles && <TileLayer url={tiles.url} maxZoom={LARGEST_ZOOM} attribution={tiles.attribution} />}
         {tiles && <AttributionControl prefix={false} />}
-        {showsWards !== false && <WardLayer wards={wards} standing={standing} />}
+        {showsWards !== false && <WardLayer wards={wards} obstacles={obstacles} />}
         <ScaleControl imperial={false} />
         {children}
       </MapContainer>

@@ -2,6 +2,7 @@ import { DivIcon } from 'leaflet';
 import type { LatLng } from '#lib/maps/lat-lng.ts';
 import type { Cluster } from '#lib/maps/viewport.ts';
 import type { SlaState } from '#lib/sla/sla-state.ts';
+import { widthOf } from '#lib/wards/letter-marks.ts';
 import classes from './marks.module.css';
 import { GROUP_SHAPES, SLA_CLASSES, type StatusGroup, slaSign } from './ticket-appearance.ts';
 
@@ -29,13 +30,14 @@ const clusterPixels = (count: number) => Math.min(34 + 6 * Math.floor(Math.log10
 /** Between a mark and what is written beside it. */
 const CLEAR_PIXELS = 4;
 
-/** What stands on the map, and how far around it nothing is to be written, in pixels. */
-export type Standing = { location: LatLng; radius: number };
+/** What stands on the map, and how far around it nothing is to be written: `radius` in pixels. */
+export type Obstacle = { location: LatLng; radius: number };
 
-export const standingOf = (
+/** The marks of these clusters and tickets. */
+export const obstaclesOf = (
   clusters: readonly Cluster[],
   tickets: readonly { location: LatLng }[],
-): Standing[] => [
+): Obstacle[] => [
   ...clusters.map(({ location, count }) => ({ location, radius: clusterPixels(count) / 2 + CLEAR_PIXELS })),
   ...tickets.map(({ location }) => ({ location, radius: TICKET_PIXELS / 2 + CLEAR_PIXELS })),
 ];
@@ -82,9 +84,12 @@ export const hereIcon = (): DivIcon =>
 export const highlightIcon = (): DivIcon =>
   new DivIcon({ className: classes.highlight ?? '', iconSize: [44, 44], html: '' });
 
-/** A letter that a list beside the map explains. */
-export const letterIcon = (letter: string): DivIcon => {
+export const LETTER_PIXELS = 20;
+
+/** Letters that a list beside the map explains. */
+export const letterIcon = (letters: readonly string[]): DivIcon => {
   const element = document.createElement('span');
-  element.textContent = letter;
-  return new DivIcon({ className: classes.letter ?? '', iconSize: [20, 20], html: element });
+  element.textContent = letters.join(' ');
+  const iconSize: [number, number] = [widthOf({ letters }, LETTER_PIXELS), LETTER_PIXELS];
+  return new DivIcon({ className: classes.letter ?? '', iconSize, html: element });
 };

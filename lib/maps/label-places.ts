@@ -14,12 +14,11 @@ export type Label = { at: Spot; sizes: readonly Size[]; outline: readonly Ring[]
 /** The middle of a label, and which of its sizes has room there. */
 export type Place = { at: Spot; size: number };
 
-/** How far a label may move aside, in pixels: a few lines up and down, a few characters left and right. */
-const [ASIDE, UPWARDS] = [
-  [0, -24, 24, -48, 48],
-  [0, -18, 18, -36, 36],
-];
-const OFFSETS: readonly Spot[] = ASIDE.flatMap((x) => UPWARDS.map((y) => ({ x, y }))).sort(
+/** How far a label may move, in pixels: by some characters to the side, and by some lines up or down. */
+const ASIDE = [0, -24, 24, -48, 48];
+const UP_OR_DOWN = [0, -18, 18, -36, 36];
+/** The nearest first. */
+const OFFSETS: readonly Spot[] = ASIDE.flatMap((x) => UP_OR_DOWN.map((y) => ({ x, y }))).sort(
   (one, other) => Math.hypot(one.x, one.y) - Math.hypot(other.x, other.y),
 );
 
@@ -44,13 +43,13 @@ export function placeLabels(labels: readonly Label[], discs: readonly Disc[]): (
   });
 }
 
-/** Around its middle. */
+/** `x` and `y` are its middle. */
 type Box = Spot & Size;
 
 function covers({ x, y, width, height }: Box, disc: Disc): boolean {
-  const aside = Math.max(Math.abs(disc.x - x) - width / 2, 0);
-  const upwards = Math.max(Math.abs(disc.y - y) - height / 2, 0);
-  return Math.hypot(aside, upwards) < disc.radius;
+  const across = Math.max(Math.abs(disc.x - x) - width / 2, 0);
+  const along = Math.max(Math.abs(disc.y - y) - height / 2, 0);
+  return Math.hypot(across, along) < disc.radius;
 }
 
 const overlap = (one: Box, other: Box): boolean =>
@@ -67,7 +66,7 @@ const isWithin = ({ x, y, width, height }: Box, outline: readonly Ring[]): boole
     { x, y: y + height / 2 },
   ].every((spot) => holds(outline, spot));
 
-/** By the crossings of a line to the right; holes count as outlines do. */
+/** Whether a line from the spot to the right crosses the rings an odd number of times; so a hole is outside. */
 function holds(outline: readonly Ring[], { x, y }: Spot): boolean {
   let isIn = false;
   for (const ring of outline) {

@@ -1,5 +1,6 @@
 import PDFDocument from 'pdfkit';
 import type { LatLng } from '#lib/maps/lat-lng.ts';
+import { type LetterMark, letterMarks, widthOf } from './letter-marks.ts';
 import {
   FIGURE_KEYS,
   FIGURES,
@@ -12,7 +13,8 @@ import type { RepeatSpot, WardFigures } from './ward-figures.ts';
 import type { WardMap } from './ward-map.ts';
 
 type Document = PDFKit.PDFDocument;
-type Box = { x: number; y: number; width: number; height: number };
+type Spot = { x: number; y: number };
+type Box = Spot & { width: number; height: number };
 
 /** A4 and its parts, in points. */
 const PAGE = { width: 595.28, height: 841.89, margin: 42 };
@@ -114,14 +116,14 @@ function drawMap(
     (box.height - 16) / (bounds.north - bounds.south),
   );
   const middle = { lat: (bounds.south + bounds.north) / 2, lng: (bounds.west + bounds.east) / 2 };
-  const at = ({ lat, lng }: LatLng): [number, number] => [
-    box.x + box.width / 2 + (lng - middle.lng) * squeeze * scale,
-    box.y + box.height / 2 - (lat - middle.lat) * scale,
-  ];
+  const at = ({ lat, lng }: LatLng): Spot => ({
+    x: box.x + box.width / 2 + (lng - middle.lng) * squeeze * scale,
+    y: box.y + box.height / 2 - (lat - middle.lat) * scale,
+  });
   doc.save().lineWidth(0.8).strokeColor(INK.accent).fillColor(INK.ground);
   for (const ring of outline.area.coordinates.flat()) {
     ring.forEach(([lng = 0, lat = 0], index) => {
-      const [x, y] = at({ lat, lng });
+      const { x, y } = at({ lat, lng });
       if (index === 0) doc.moveTo(x, y);
       else doc.lineTo(x, y);
     });
@@ -131,7 +133,8 @@ function drawMap(
   for (const { location, count, breached } of open.clusters) drawCluster(doc, at(location), count, breached);
   for (const { location, sla } of open.tickets)
     if (location) drawTicket(doc, at(location), sla === 'breached');
-  for (const { letter, location } of spots) drawSpot(doc, at(location), letter);
+  const places = spots.map(({ letter, location }) => ({ letters: [letter], ...at(location) }));
+  for (const mark of letterMarks(places, LETTER_POINTS)) drawLetters(doc, mark);
   doc.restore();
   doc.font('Helvetica').fontSize(7.5).fillColor(INK.soft);
   doc.text(
@@ -141,13 +144,13 @@ function drawMap(
   );
 }
 
-function drawTicket(doc: Document, [x, y]: [number, number], isLate: boolean): void {
+function drawTicket(doc: Document, { x, y }: Spot, isLate: boolean): void {
   doc.circle(x, y, 2.6).lineWidth(1);
   if (isLate) doc.fillAndStroke(INK.late, '#ffffff');
   else doc.fillAndStroke('#ffffff', INK.accent);
 }
 
-function drawCluster(doc: Document, [x, y]: [number, number], count: number, breached: number): void {
+function drawCluster(doc: Document, { x, y }: Spot, count: number, breached: number): void {
   const radius = Math.min(5 + Math.sqrt(count), 14);
   doc.circle(x, y, radius).lineWidth(1.2);
   doc.fillAndStroke(breached > 0 ? INK.late : '#ffffff', breached > 0 ? '#ffffff' : INK.accent);
@@ -158,10 +161,14 @@ function drawCluster(doc: Document, [x, y]: [number, number], count: number, bre
   centred(doc, String(count), x, y - 2.6);
 }
 
-function drawSpot(doc: Document, [x, y]: [number, number], letter: string): void {
-  doc.rect(x - 5, y - 5, 10, 10).fillAndStroke(INK.text, '#ffffff');
+const LETTER_POINTS = 10;
+
+function drawLetters(doc: Document, mark: LetterMark): void {
+  const { letters, x, y } = mark;
+  const width = widthOf(mark, LETTER_POINTS);
+  doc.rect(x - width / 2, y - LETTER_POINTS / 2, width, LETTER_POINTS).fillAndStroke(INK.text, '#ffffff');
   doc.font('Helvetica-Bold').fontSize(7).fillColor('#ffffff');
-  centred(doc, letter, x, y - 2.6);
+  centred(doc, letters.join(' '), x, y - 2.6);
 }
 
 function drawWeeks(doc: Document, { weeks }: WardFigures, box: Box): void {
@@ -261,9 +268,7 @@ function drawFoot(doc: Document): void {
     'Made with Lungisa. It holds no resident’s name, words or number.',
     PAGE.margin,
     PAGE.height - PAGE.margin - 12,
-    {
-      lineBreak: false,
-    },
+    { lineBreak: false },
   );
 }
 

@@ -27,6 +27,8 @@ const PURE = [
   'lib/auth/policy.ts',
   'lib/realtime/scope.ts',
   'lib/routing/routing-explanation.ts',
+  'lib/maps/label-places.ts',
+  'lib/wards/letter-marks.ts',
   'lib/health/clock-verdict.ts',
   'lib/notifications/messages.ts',
   'lib/notifications/quiet-hours.ts',

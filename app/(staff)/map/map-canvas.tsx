@@ -3,7 +3,7 @@ import { useMapEvents } from 'react-leaflet';
 import BaseMap, { type View } from '#components/map/base-map.tsx';
 import { HeatLayer } from '#components/map/heat-layer.tsx';
 import { HereMark } from '#components/map/here-mark.tsx';
-import { standingOf } from '#components/map/marks.ts';
+import { obstaclesOf } from '#components/map/marks.ts';
 import { TeamLayer } from '#components/map/team-layer.tsx';
 import { TicketLayer, TicketMark } from '#components/map/ticket-layer.tsx';
 import type { Area } from '#lib/maps/areas.ts';
@@ -40,17 +40,17 @@ export default function MapCanvas(props: Props) {
     props;
   const [zoom, setZoom] = useState(0);
   const closeZoom = TICKET_ZOOM[base.tiles ? 'tiles' : 'plain'];
-  const standing = useMemo(
+  const obstacles = useMemo(
     () =>
       found && !showsHeat
-        ? standingOf(found.clusters, asked ? [...found.tickets, asked] : found.tickets)
+        ? obstaclesOf(found.clusters, asked ? [...found.tickets, asked] : found.tickets)
         : [],
     [found, showsHeat, asked],
   );
   // Where wards are named, roughly: they may have moved aside.
-  const besideWards = useMemo(
-    () => [...standing, ...base.wards.map(({ labelAt }) => ({ location: labelAt, radius: NUMBER_RADIUS }))],
-    [standing, base],
+  const obstaclesWithWards = useMemo(
+    () => [...obstacles, ...base.wards.map(({ labelAt }) => ({ location: labelAt, radius: NUMBER_RADIUS }))],
+    [obstacles, base],
   );
   const view: View | undefined = asked ? { center: asked.location, zoom: closeZoom } : undefined;
   return (
@@ -60,7 +60,7 @@ export default function MapCanvas(props: Props) {
       describedBy="map-help"
       className={classes.map}
       showsWards={showsWards}
-      standing={standing}
+      obstacles={obstacles}
       {...(view && { view })}
     >
       <Reporter
@@ -69,7 +69,7 @@ export default function MapCanvas(props: Props) {
           onMove(screen);
         }}
       />
-      <TeamLayer teams={teams} standing={besideWards} />
+      <TeamLayer teams={teams} obstacles={obstaclesWithWards} />
       {showsHeat && found && <HeatLayer found={found} zoom={zoom} />}
       <TicketLayer
         clusters={showsHeat ? [] : (found?.clusters ?? [])}

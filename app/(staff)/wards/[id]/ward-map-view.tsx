@@ -1,8 +1,8 @@
 import { useRouter } from 'next/navigation';
 import { useMemo } from 'react';
-import { Marker } from 'react-leaflet';
 import BaseMap from '#components/map/base-map.tsx';
-import { letterIcon, standingOf } from '#components/map/marks.ts';
+import { LetterLayer } from '#components/map/letter-layer.tsx';
+import { obstaclesOf } from '#components/map/marks.ts';
 import { TicketLayer } from '#components/map/ticket-layer.tsx';
 import type { BaseMap as Base } from '#lib/maps/base-map.ts';
 import type { RepeatSpot } from '#lib/wards/ward-figures.ts';
@@ -15,7 +15,7 @@ type Props = { map: WardMap; spots: readonly RepeatSpot[]; base: Base };
 export default function WardMapView({ map, spots, base }: Props) {
   const router = useRouter();
   const { outline, bounds, open } = map;
-  const standing = useMemo(() => standingOf(open.clusters, [...open.tickets, ...spots]), [open, spots]);
+  const obstacles = useMemo(() => obstaclesOf(open.clusters, [...open.tickets, ...spots]), [open, spots]);
   return (
     <BaseMap
       base={{ ...base, wards: [outline] }}
@@ -23,7 +23,7 @@ export default function WardMapView({ map, spots, base }: Props) {
       view={{ bounds }}
       className={classes.map}
       still
-      standing={standing}
+      obstacles={obstacles}
     >
       <TicketLayer
         clusters={open.clusters}
@@ -31,16 +31,7 @@ export default function WardMapView({ map, spots, base }: Props) {
         highlighted={null}
         onOpenSpot={() => router.push(`/map?ward=${outline.id}`)}
       />
-      {spots.map(({ letter, location }) => (
-        <Marker
-          key={letter}
-          position={location}
-          icon={letterIcon(letter)}
-          interactive={false}
-          keyboard={false}
-          zIndexOffset={500}
-        />
-      ))}
+      <LetterLayer spots={spots} />
     </BaseMap>
   );
 }
