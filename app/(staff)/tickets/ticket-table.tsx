@@ -35,7 +35,6 @@ export function TicketTable({ rows: latest, audience, sort, name }: Props) {
   const { rows, gone, more, hasMoved, show } = useSteadyRows(latest, list);
   const table = useTable({ features, columns: COLUMNS[audience], data: rows, getRowId: (row) => row.id });
   const sorted = SORTED[sort];
-  const { one, many } = NOUNS[audience];
   const showLatest = () => {
     window.getSelection()?.removeAllRanges();
     show();
@@ -45,14 +44,7 @@ export function TicketTable({ rows: latest, audience, sort, name }: Props) {
   return (
     <div ref={list} tabIndex={-1} className={classes.list}>
       <div role="status" className={classes.news}>
-        {hasMoved && (
-          <p>
-            {more > 0 ? countOf(more, `new ${one}`, `new ${many}`) : 'The list has changed'}
-            <Button size="xs" onClick={showLatest}>
-              Show
-            </Button>
-          </p>
-        )}
+        {hasMoved && <News more={more} audience={audience} onShow={showLatest} />}
       </div>
       <div className={listClasses.card}>
         <table className={classes.table} {...AS.table} aria-label={name}>
@@ -100,6 +92,21 @@ export function TicketTable({ rows: latest, audience, sort, name }: Props) {
         </table>
       </div>
     </div>
+  );
+}
+
+type NewsProps = { more: number; audience: Audience; onShow: () => void };
+
+/** What the list has become while somebody reads it, and the way there. */
+function News({ more, audience, onShow }: NewsProps) {
+  const { one, many } = NOUNS[audience];
+  return (
+    <p>
+      {more > 0 ? countOf(more, `new ${one}`, `new ${many}`) : 'The list has changed'}
+      <Button size="xs" onClick={onShow}>
+        Show
+      </Button>
+    </p>
   );
 }
 

@@ -1,6 +1,6 @@
 'use client';
 
-import { Button, Checkbox, FileInput, NativeSelect, Radio, TextInput } from '@mantine/core';
+import { Button, FileInput, NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { useCommand } from '#app/use-command.ts';
 import { Notice } from '#components/ticket/notice.tsx';
@@ -9,20 +9,18 @@ import { countOf } from '#lib/figures.ts';
 import type { WardFilePreview } from '#lib/wards/ward-file.ts';
 import { importWardFileAction, previewWardFileAction } from './actions.ts';
 import { type FoundFields, guessFields } from './guess-fields.ts';
+import { type ImportPlan, ImportPlanFields } from './import-plan.tsx';
 import { WardPreview } from './ward-preview.tsx';
 import own from './wards.module.css';
 
-type Into = 'new' | 'in_force';
+const NEW_WARDS: ImportPlan = { into: 'new', name: '', effectiveFrom: '', keepsCouncillors: true };
 
 /** A file, which of its properties hold what, what it would change, and then the import. */
 export function ImportWards() {
   const [text, setText] = useState('');
   const [fields, setFields] = useState<FoundFields | null>(null);
   const [preview, setPreview] = useState<WardFilePreview | null>(null);
-  const [into, setInto] = useState<Into>('new');
-  const [name, setName] = useState('');
-  const [from, setFrom] = useState('');
-  const [keeps, setKeeps] = useState(true);
+  const [plan, setPlan] = useState(NEW_WARDS);
   const [done, setDone] = useState<string | null>(null);
   const { pending, failure, setFailure, run } = useCommand();
 
@@ -49,20 +47,19 @@ export function ImportWards() {
     setDone(null);
     if (input) run(() => previewWardFileAction(input), setPreview);
   };
-  const bring = () =>
-    input &&
+  const bring = () => {
+    if (!input) return;
+    const { into, name, effectiveFrom, keepsCouncillors } = plan;
+    const isNew = into === 'new';
+    const delimitation = isNew ? { name, effectiveFrom } : null;
     run(
-      () =>
-        importWardFileAction({
-          ...input,
-          delimitation: into === 'new' ? { name, effectiveFrom: from } : null,
-          keepsCouncillors: into === 'new' && keeps,
-        }),
+      () => importWardFileAction({ ...input, delimitation, keepsCouncillors: isNew && keepsCouncillors }),
       ({ created, updated, unchanged }) => {
         setPreview(null);
         setDone(`${countOf(created, 'new ward')}, ${updated} changed, ${unchanged} as before.`);
       },
     );
+  };
 
   return (
     <section className={own.part}>
@@ -119,33 +116,7 @@ export function ImportWards() {
         {preview && (
           <>
             <WardPreview preview={preview} />
-            <Radio.Group label="What it is" value={into} onChange={(value) => setInto(value as Into)}>
-              <div className={own.choice}>
-                <Radio value="new" label="A new delimitation, beside the old one" />
-                <Radio value="in_force" label="A correction of the wards in force" />
-              </div>
-            </Radio.Group>
-            {into === 'new' && (
-              <div className={own.fields}>
-                <TextInput
-                  label="Name"
-                  placeholder="2026"
-                  value={name}
-                  onChange={(event) => setName(event.currentTarget.value)}
-                />
-                <TextInput
-                  label="In force from"
-                  type="date"
-                  value={from}
-                  onChange={(event) => setFrom(event.currentTarget.value)}
-                />
-                <Checkbox
-                  label="Councillors keep the ward of their number"
-                  checked={keeps}
-                  onChange={(event) => setKeeps(event.currentTarget.checked)}
-                />
-              </div>
-            )}
+            <ImportPlanFields plan={plan} onChange={setPlan} />
             <div>
               <Button loading={pending} disabled={preview.faults.length > 0} onClick={bring}>
                 Import the wards
