@@ -4,9 +4,9 @@ const LONGEST_WAIT_MS = 4000;
 type Fetch = typeof window.fetch;
 
 /**
- * Has the page that is open asked for until it comes. Next gives a refresh that is cut over to the browser, which puts
- * its own error page in the place of ours, and everything that was typed is gone.
- * @returns ends it
+ * From now on, whatever refreshes the open page is asked for again until it comes. Next would hand a refresh that is cut
+ * over to the browser, whose error page then takes the place of ours, with everything that was typed.
+ * @returns what ends this
  */
 export function holdRefreshes(): () => void {
   const ask = window.fetch;
@@ -17,7 +17,7 @@ export function holdRefreshes(): () => void {
   };
 }
 
-/** Of what Next asks for: the page itself, neither one to go to nor the answer to a command. */
+/** Whether Next asks for the page that is open: not for one to go to, nor for what a command answers. */
 function isRefresh(...[input, init]: Parameters<Fetch>): boolean {
   if (!(input instanceof URL) || (init?.method ?? 'GET') !== 'GET') return false;
   const headers = new Headers(init?.headers);
@@ -32,7 +32,7 @@ async function untilItComes(ask: Fetch, ...[input, init]: Parameters<Fetch>): Pr
   for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
     try {
       const response = await ask(input, init);
-      // To its end: half a page is none.
+      // Read to its end here, since it may be cut in the middle, too.
       await response.clone().arrayBuffer();
       return response;
     } catch (error) {

@@ -11,13 +11,16 @@ type Options = {
   settings?: Readonly<Record<string, string>>;
 };
 
-/** A row as the driver reads it: a value for each column. */
+/**
+ * A value for each column, as the driver reads it. Select nothing but text, booleans and numbers up to `float8`: a `bigint`
+ * or `numeric` comes as text, and dates and JSON as objects.
+ */
 export type DriverRow = (string | number | boolean | null)[];
 
 /**
  * Reads the rows of one statement as the actor, under row-level security, in a transaction of its own: for reading very
- * many. It goes past Prisma, whose results stay in memory until the next full collection, because what it handed over
- * before still leads to them: a million tickets left a quarter of a gigabyte behind. Rows taken one by one do not stay.
+ * many. It goes past Prisma, whose results stay in memory until Node's next full collection (a million tickets left a
+ * quarter of a gigabyte behind). Throws what the database does, also when the time is over or the connection breaks.
  */
 export async function readRows(
   actor: Actor,
@@ -25,7 +28,7 @@ export async function readRows(
   { timeoutMs, settings = {} }: Options,
 ): Promise<DriverRow[]> {
   const connection = await pool().connect();
-  connection.on('error', heardFromTheQuery);
+  connection.on('error', ignoreRepetition);
   let failure: unknown;
   try {
     await connection.query('begin read only');
@@ -41,14 +44,14 @@ export async function readRows(
     failure = error;
     throw error;
   } finally {
-    connection.off('error', heardFromTheQuery);
+    connection.off('error', ignoreRepetition);
     // A connection that has failed is closed, and its transaction and settings with it.
     connection.release(failure !== undefined);
   }
 }
 
-/** A connection that breaks says so twice. Unheard, the second time would end the process. */
-function heardFromTheQuery(): void {}
+/** A connection that breaks also fails its query, which is heard. Unheard here, it would end the process. */
+function ignoreRepetition(): void {}
 
 function collect(connection: pg.PoolClient, { text, values }: Prisma.Sql): Promise<DriverRow[]> {
   return new Promise((resolve, reject) => {

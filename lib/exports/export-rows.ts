@@ -50,7 +50,7 @@ export async function* exportRows(
       const batch: ExportCell[][] = await reading;
       reading = batch.length === rowsPerBatch ? read(keyOf(batch.at(-1))) : null;
       if (batch.length > 0) yield batch;
-      // What still holds the batch, as promises do until the next full collection, holds no tickets then.
+      // Promises hold the batch until Node's next full collection: then they hold no tickets.
       batch.length = 0;
     }
   } finally {

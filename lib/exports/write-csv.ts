@@ -19,7 +19,7 @@ export async function* writeCsv(
   }
 }
 
-/** A function of its own, so that its strings are let go before anybody waits. */
+/** A function of its own: none of its strings is held while the generator waits for its reader. */
 const linesOf = (rows: readonly ExportRow[], writers: readonly Writer[]): string =>
   rows
     .map((row) => {

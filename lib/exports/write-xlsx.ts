@@ -13,7 +13,7 @@ type Limits = {
 const ROWS_PER_SHEET = 1_048_576;
 /** An entry of an archive ends at 4 GB; a batch of the longest texts is far below the rest. */
 const BYTES_PER_SHEET = 3.5e9;
-/** Little enough that a chunk is gone before it is old. */
+/** Few enough that Node collects a chunk with the young, and need not look through the whole heap for it. */
 const ROWS_PER_CHUNK = 100;
 /** Excel's own. */
 const LONGEST_TEXT = 32_767;
@@ -107,7 +107,7 @@ async function* ticketSheet(
   yield Buffer.from(`</sheetData><autoFilter ref="A1:${corner}"/></worksheet>`);
 }
 
-/** A function of its own, so that its strings are let go before anybody waits. */
+/** A function of its own: none of its strings is held while the generator waits for its reader. */
 const rowsXml = (rows: readonly ExportRow[], writers: readonly CellWriter[], first: number): string =>
   rows
     .map((row, place) => {

@@ -25,7 +25,7 @@ export type RerouteReport = { looked: number; moved: number };
  */
 export async function rerouteAfterEdit(edited: { tenantId: string; teamId: string }): Promise<RerouteReport> {
   const jobs = systemActor(edited.tenantId as TenantId);
-  await earlierRoutingHasEnded(jobs);
+  await waitForEarlierRouting(jobs);
   const ids = await withActor(jobs, (tx) => concernedTickets(tx, edited.teamId), {
     timeoutMs: 120_000,
   });
@@ -41,7 +41,7 @@ export async function rerouteAfterEdit(edited: { tenantId: string; teamId: strin
  * Waits for those who have read the teams before now: one of them may have routed a ticket by the teams as they were, and
  * not have committed it yet. Whoever reads the teams locks the table, if lightly, until the transaction ends.
  */
-async function earlierRoutingHasEnded(jobs: Actor): Promise<void> {
+async function waitForEarlierRouting(jobs: Actor): Promise<void> {
   const longest = performance.now() + LONGEST_WAIT_MS;
   let earlier = await readersOfTeams(jobs);
   while (earlier.length > 0 && performance.now() < longest) {

@@ -11,5 +11,5 @@ export const WEEKDAYS = [
 
 export type Weekday = (typeof WEEKDAYS)[number][0];
 
-/** `Mon` */
+/** `Mon` for `Monday`. */
 export const shortName = (name: string): string => name.slice(0, 3);

@@ -24,7 +24,7 @@ test('every route refuses a body with a key that it does not know, and names it'
   const taking = [...(await routes()).keys()].filter((route) => /^(POST|PUT|PATCH) \/api\/v1\//.test(route));
   expect(taking.length).toBeGreaterThanOrEqual(15);
   for (const route of taking) {
-    // Of this one, another field says which there are.
+    // What a change may hold is known only once it says its kind.
     const body = route === PREVIEW ? removal : { surprise: true };
     expect(await refusedFields(route, body), route).toContain('surprise');
   }
@@ -39,6 +39,6 @@ test.each([
     { quietHours: { from: '20:00', until: '06:00', to: '06:00' } },
     'quietHours.to',
   ],
-])('%s refuses one that lies deeper', async (route, body, field) => {
+])('%s refuses such a key also where it lies deeper', async (route, body, field) => {
   expect(await refusedFields(route, body)).toContain(field);
 });

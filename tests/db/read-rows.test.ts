@@ -30,7 +30,7 @@ afterAll(async () => {
   await database?.drop();
 });
 
-test('it reads what the actor sees, and leaves nothing of the actor on the connection', async () => {
+test('rows are those that the actor sees, and nothing of the actor stays on the connection', async () => {
   expect(await readRows(actor, TITLES, QUICKLY)).toEqual([['Ours']]);
   const { rows } = await pool().query(
     `select current_user = session_user as "isOwner", current_setting('app.tenant_id', true) as tenant`,
@@ -38,7 +38,7 @@ test('it reads what the actor sees, and leaves nothing of the actor on the conne
   expect(rows).toEqual([{ isOwner: true, tenant: '' }]);
 });
 
-test('it writes nothing', async () => {
+test('a statement that writes is refused', async () => {
   const statement = Prisma.sql`update tickets set title = 'Changed' returning title`;
   await expect(readRows(actor, statement, QUICKLY)).rejects.toThrow('read-only transaction');
 });
