@@ -122,7 +122,7 @@ async function readWardFile(tx: Tx, { geoJson, fields }: WardFileInput): Promise
     });
     const wards = await usableWards(tx, read.wards, read.reject);
     if (wards.length === 0 && faults.length === 0) throw invalid('geoJson', 'There is no ward in the file.');
-    // What is read is told before what is checked.
+    // Reading finds some and checking others: they are told in the order of the file.
     faults.sort((one, other) => one.feature - other.feature);
     return { wards, read: read.counts.read, faults };
   } catch (error) {

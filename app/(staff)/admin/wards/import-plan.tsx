@@ -9,10 +9,17 @@ export type ImportPlan = {
   keepsCouncillors: boolean;
 };
 
-type Props = { plan: ImportPlan; onChange: (plan: ImportPlan) => void };
+/** Under the names of `importWardFileInput`. */
+export const PLAN_FIELDS = ['delimitation.name', 'delimitation.effectiveFrom'] as const;
+
+type Props = {
+  plan: ImportPlan;
+  onChange: (plan: ImportPlan) => void;
+  errorOf: (field: (typeof PLAN_FIELDS)[number]) => string | undefined;
+};
 
 /** Chooses between a new delimitation, with its name and its day, and a correction of the wards in force. */
-export function ImportPlanFields({ plan, onChange }: Props) {
+export function ImportPlanFields({ plan, onChange, errorOf }: Props) {
   const { into, name, effectiveFrom, keepsCouncillors } = plan;
   return (
     <>
@@ -27,25 +34,29 @@ export function ImportPlanFields({ plan, onChange }: Props) {
         </div>
       </Radio.Group>
       {into === 'new' && (
-        <div className={own.fields}>
-          <TextInput
-            label="Name"
-            placeholder="2026"
-            value={name}
-            onChange={(event) => onChange({ ...plan, name: event.currentTarget.value })}
-          />
-          <TextInput
-            label="In force from"
-            type="date"
-            value={effectiveFrom}
-            onChange={(event) => onChange({ ...plan, effectiveFrom: event.currentTarget.value })}
-          />
+        <>
+          <div className={own.fields}>
+            <TextInput
+              label="Name"
+              placeholder="2026"
+              value={name}
+              error={errorOf('delimitation.name')}
+              onChange={(event) => onChange({ ...plan, name: event.currentTarget.value })}
+            />
+            <TextInput
+              label="In force from"
+              type="date"
+              value={effectiveFrom}
+              error={errorOf('delimitation.effectiveFrom')}
+              onChange={(event) => onChange({ ...plan, effectiveFrom: event.currentTarget.value })}
+            />
+          </div>
           <Checkbox
             label="Councillors keep the ward of their number"
             checked={keepsCouncillors}
             onChange={(event) => onChange({ ...plan, keepsCouncillors: event.currentTarget.checked })}
           />
-        </div>
+        </>
       )}
     </>
   );

@@ -9,7 +9,7 @@ import { countOf } from '#lib/figures.ts';
 import type { WardFilePreview } from '#lib/wards/ward-file.ts';
 import { importWardFileAction, previewWardFileAction } from './actions.ts';
 import { type FoundFields, guessFields } from './guess-fields.ts';
-import { type ImportPlan, ImportPlanFields } from './import-plan.tsx';
+import { type ImportPlan, ImportPlanFields, PLAN_FIELDS } from './import-plan.tsx';
 import { WardPreview } from './ward-preview.tsx';
 import own from './wards.module.css';
 
@@ -22,7 +22,8 @@ export function ImportWards() {
   const [preview, setPreview] = useState<WardFilePreview | null>(null);
   const [plan, setPlan] = useState(NEW_WARDS);
   const [done, setDone] = useState<string | null>(null);
-  const { pending, failure, setFailure, run } = useCommand();
+  const { pending, failure, setFailure, run, errorOf } = useCommand();
+  const isBesideField = PLAN_FIELDS.some(errorOf);
 
   const open = async (file: File | null) => {
     setPreview(null);
@@ -70,7 +71,7 @@ export function ImportWards() {
             <p>{done}</p>
           </Notice>
         )}
-        {failure && (
+        {failure && !isBesideField && (
           <Notice tone="alarm" title="That did not work">
             <p>{failure.message}</p>
           </Notice>
@@ -116,7 +117,7 @@ export function ImportWards() {
         {preview && (
           <>
             <WardPreview preview={preview} />
-            <ImportPlanFields plan={plan} onChange={setPlan} />
+            <ImportPlanFields plan={plan} onChange={setPlan} errorOf={errorOf} />
             <div>
               <Button loading={pending} disabled={preview.faults.length > 0} onClick={bring}>
                 Import the wards
