@@ -138,7 +138,7 @@ function drawMap(
   doc.restore();
   doc.font('Helvetica').fontSize(7.5).fillColor(INK.soft);
   doc.text(
-    'Filled: overdue. A number: that many tickets. A letter: reported again and again.',
+    'Filled: overdue. A number: that many. A letter: reported again and again.',
     box.x,
     box.y + box.height + 4,
   );
