@@ -38,7 +38,7 @@ export function spotMarks(
   return tx.$queryRaw<Mark[]>`
     select t.lat_e7 as y, t.lng_e7 as x, count(*)::int as count,
       (count(*) filter (where ${slaStateSql(now)} = 'breached'))::int as breached, t.lat_e7 as lat, t.lng_e7 as lng
-    from tickets t where ${filterConditions(actor, withoutBox(query), now)} and ${withinBox(query.bbox)}
+    from tickets t where ${liveConditions(actor, query, now)} and ${withinBox(query.bbox)}
     group by 1, 2, 5, 6 order by 1, 2 limit ${limit}`;
 }
 
@@ -92,18 +92,18 @@ async function knownYears(tx: Tx, actor: Actor): Promise<{ first: number; last: 
   return years?.first != null && years.last != null ? { first: years.first, last: years.last } : null;
 }
 
-const withoutBox = ({ bbox: _bbox, ...filter }: MarksQuery): TicketFilter => filter;
-
-function liveSql(actor: Actor, query: MarksQuery, range: SquareRange, now: Date, sign: 1 | -1): Prisma.Sql {
-  const { status } = query;
-  // Told of, the planner takes the smaller index.
-  const unfinished =
-    status?.length && !status.some(isFinished) ? Prisma.sql`and not t.is_finished` : Prisma.empty;
-  return Prisma.sql`
-    select ${squareOf(query.zoom)}, ${signed(Prisma.sql`${sign}::int`, slaStateSql(now))}
-    from tickets t where ${filterConditions(actor, withoutBox(query), now)}
-      and ${withinSquares(range, query.zoom)} ${unfinished}`;
+/** Of the tickets themselves; without the box. */
+function liveConditions(actor: Actor, { bbox: _bbox, ...filter }: MarksQuery, now: Date): Prisma.Sql {
+  const asked = filterConditions(actor, filter, now);
+  // Told of, the planner takes the smaller indexes.
+  const areUnfinished = filter.status?.length && !filter.status.some(isFinished);
+  return areUnfinished ? Prisma.sql`${asked} and not t.is_finished` : asked;
 }
+
+const liveSql = (actor: Actor, query: MarksQuery, range: SquareRange, now: Date, sign: 1 | -1): Prisma.Sql =>
+  Prisma.sql`
+    select ${squareOf(query.zoom)}, ${signed(Prisma.sql`${sign}::int`, slaStateSql(now))}
+    from tickets t where ${liveConditions(actor, query, now)} and ${withinSquares(range, query.zoom)}`;
 
 /** The square that `t` lies in: y and x. */
 function squareOf(zoom: number): Prisma.Sql {

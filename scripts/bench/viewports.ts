@@ -25,8 +25,8 @@ const ALL_UNFINISHED =
   'new,open,in_progress,awaiting_citizen,awaiting_supplier,awaiting_internal,escalated,reopened';
 const day = (before: number) => new Date(Date.now() - before * 86_400_000).toISOString().slice(0, 10);
 
-/** What people ask of the map. `isArbitrary`: no count made beforehand can know of it. */
-export const FILTERS = (teamId: string): (Filter & { isArbitrary?: true })[] => [
+/** What people ask of the map. Of words and assignees no count made beforehand knows. */
+export const FILTERS = (teamId: string): Filter[] => [
   { name: 'all', query: {} },
   { name: 'unfinished (default)', query: { status: ALL_UNFINISHED } },
   { name: 'closed', query: { status: 'closed' } },
@@ -41,9 +41,11 @@ export const FILTERS = (teamId: string): (Filter & { isArbitrary?: true })[] => 
     name: 'closed by a team, high, a year',
     query: { team: teamId, status: 'closed', priority: 'high', from: day(365) },
   },
-  { name: 'rare word', query: { q: 'c4ca4238a0b923820dcc509a6f75849b' }, isArbitrary: true },
-  { name: 'common word', query: { q: 'pothole' }, isArbitrary: true },
-  { name: 'nobody assigned, all', query: { assignee: 'none' }, isArbitrary: true },
+  { name: 'rare word', query: { q: 'c4ca4238a0b923820dcc509a6f75849b' } },
+  { name: 'common word, unfinished', query: { q: 'pothole', status: ALL_UNFINISHED } },
+  { name: 'common word', query: { q: 'pothole' } },
+  { name: 'nobody assigned, unfinished', query: { assignee: 'none', status: ALL_UNFINISHED } },
+  { name: 'nobody assigned, all', query: { assignee: 'none' } },
 ];
 
 function screenAround({ lat, lng }: { lat: number; lng: number }, zoom: number): Bounds {
