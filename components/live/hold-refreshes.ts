@@ -1,5 +1,7 @@
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 4000;
+/** What a proxy answers in the place of a server that cannot be reached, or restarts. */
+const NOBODY_THERE = [502, 503, 504];
 
 type Fetch = typeof window.fetch;
 
@@ -34,10 +36,10 @@ async function untilItComes(ask: Fetch, ...[input, init]: Parameters<Fetch>): Pr
       const response = await ask(input, init);
       // Read to its end here, since it may be cut in the middle, too.
       await response.clone().arrayBuffer();
-      return response;
+      if (!NOBODY_THERE.includes(response.status)) return response;
     } catch (error) {
       if (init?.signal?.aborted) throw error;
-      await new Promise((resolve) => setTimeout(resolve, wait));
     }
+    await new Promise((resolve) => setTimeout(resolve, wait));
   }
 }
