@@ -1,11 +1,11 @@
 import { Client } from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { POST as create } from '#app/api/v1/tickets/route.ts';
 import type { Actor } from '#lib/auth/actor.ts';
 import { disconnect, ownerClient, pool } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { readRows } from '#lib/db/read-rows.ts';
-import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
+import { createTestDatabase, describeConcurrent, type TestDatabase } from '#tests/support/database.ts';
 import { call, makeMunicipality } from './api-fixture.ts';
 import { actorOfCaller } from './isolation/world.ts';
 
@@ -43,29 +43,30 @@ test('a statement that writes is refused', async () => {
   await expect(readRows(actor, statement, QUICKLY)).rejects.toThrow('read-only transaction');
 });
 
-test('a statement that takes too long is cancelled where it runs', async () => {
-  const slow = Prisma.sql`select pg_sleep(60)::text`;
-  await expect(readRows(actor, slow, { timeoutMs: 50 })).rejects.toThrow('statement timeout');
-});
+describeConcurrent('what runs', () => {
+  test('a statement that takes too long is cancelled where it runs', async () => {
+    const slow = Prisma.sql`select pg_sleep(60)::text`;
+    await expect(readRows(actor, slow, { timeoutMs: 50 })).rejects.toThrow('statement timeout');
+  });
 
-test('a connection that breaks is an error of what was being read, and of nothing else', async () => {
-  const owner = new Client({ connectionString: database.url });
-  await owner.connect();
-  await owner.query('begin; lock table tickets in access exclusive mode');
-  const reading = readRows(actor, TITLES, QUICKLY);
-  const broken = expect(reading).rejects.toThrow();
-  await expect
-    .poll(async () => {
+  test('a connection that breaks is an error of what was being read, and of nothing else', async () => {
+    const owner = new Client({ connectionString: database.url });
+    await owner.connect();
+    onTestFinished(() => owner.end());
+    await owner.query('begin; lock table tickets in access exclusive mode');
+    const reading = readRows(actor, TITLES, QUICKLY);
+    const broken = expect(reading).rejects.toThrow();
+    const terminated = async () => {
       const { rowCount } = await owner.query(
         'select pg_terminate_backend(pid) from pg_locks where relation = $1::regclass and not granted',
         ['tickets'],
       );
       return rowCount;
-    })
-    .toBe(1);
-  await broken;
-  await owner.query('rollback');
-  await owner.end();
-  expect(await readRows(actor, TITLES, QUICKLY)).toEqual([['Ours']]);
-  expect(await ownerClient().ticket.count()).toBe(2);
+    };
+    await expect.poll(terminated, { timeout: 10_000 }).toBe(1);
+    await broken;
+    await owner.query('rollback');
+    expect(await readRows(actor, TITLES, QUICKLY)).toEqual([['Ours']]);
+    expect(await ownerClient().ticket.count()).toBe(2);
+  });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Client } from 'pg';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { POST as create } from '#app/api/v1/tickets/route.ts';
 import { systemActor } from '#lib/auth/actor.ts';
 import { disconnect, ownerClient } from '#lib/db/client.ts';
@@ -8,7 +8,7 @@ import { Prisma } from '#lib/db/generated/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
 import { rerouteAfterEdit } from '#lib/routing/reroute-after-edit.ts';
 import { routingQuery } from '#lib/routing/route-tickets.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { createTestDatabase, describeConcurrent, type TestDatabase } from '../support/database.ts';
 import { call, type Fixture, makeMunicipality } from './api-fixture.ts';
 
 let database: TestDatabase;
@@ -203,28 +203,36 @@ describe('after an edit of a team', () => {
     await setArea(town.teams.west, WEST);
   });
 
-  it('a ticket that was routed before the edit and is committed after it is waited for', async () => {
-    const owner = new Client({ connectionString: database.url });
-    await owner.connect();
-    // Filing goes as far as the ticket's history, and routing is behind it.
-    await owner.query('begin; lock table ticket_assignments in share mode');
-    const filing = call(create, {
-      as: town.program,
-      body: { title: 'No water', category: 'water', location: IN_WEST },
+  describeConcurrent('while tickets are filed', () => {
+    it('a ticket that was routed before the edit and is committed after it is waited for', async () => {
+      const owner = new Client({ connectionString: database.url });
+      await owner.connect();
+      // Whatever becomes of this test, the next ones want the table.
+      onTestFinished(() => owner.end());
+      // Filing goes as far as the ticket's history, and routing is behind it.
+      await owner.query('begin; lock table ticket_assignments in share mode');
+      const filing = call(create, {
+        as: town.program,
+        body: { title: 'No water', category: 'water', location: IN_WEST },
+      });
+      const others = (condition: Prisma.Sql) => ownerClient().$queryRaw<unknown[]>`
+        select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and ${condition}`;
+      await expect
+        .poll(() => others(Prisma.sql`wait_event_type = 'Lock'`), { timeout: 30_000 })
+        .toHaveLength(1);
+      await setArea(town.teams.west, EAST.replaceAll('18.6', '18.7'));
+      const job = edited(town.teams.west);
+      const looking = Prisma.sql`state = 'active' and query like '%virtualtransaction%'`;
+      await Promise.race([
+        job,
+        expect.poll(() => others(looking), { interval: 1, timeout: 30_000 }).toHaveLength(1),
+      ]);
+      await owner.query('commit');
+      const { id } = await (await filing).json();
+      await job;
+      expect(await teamOf(id)).not.toBe(town.teams.west);
+      await setArea(town.teams.west, WEST);
     });
-    const others = (condition: Prisma.Sql) => ownerClient().$queryRaw<unknown[]>`
-      select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and ${condition}`;
-    await expect.poll(() => others(Prisma.sql`wait_event_type = 'Lock'`)).toHaveLength(1);
-    await setArea(town.teams.west, EAST.replaceAll('18.6', '18.7'));
-    const job = edited(town.teams.west);
-    const looking = Prisma.sql`state = 'active' and query like '%virtualtransaction%'`;
-    await Promise.race([job, expect.poll(() => others(looking), { interval: 1 }).toHaveLength(1)]);
-    await owner.query('commit');
-    await owner.end();
-    const { id } = await (await filing).json();
-    await job;
-    expect(await teamOf(id)).not.toBe(town.teams.west);
-    await setArea(town.teams.west, WEST);
   });
 
   it('of a police station, the sensitive tickets go to the nearest station and no others are touched', async () => {
