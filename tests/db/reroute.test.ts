@@ -43,21 +43,26 @@ async function file(spots: readonly Spot[], category: 'water' | 'roads' | 'abuse
       st_setsrid(st_makepoint(s.lng, s.lat), 4326)
     from json_to_recordset(${JSON.stringify(spots.map((spot, at) => ({ at, ...spot })))}::json) s (at int, lng float8, lat float8)
     returning id`;
-  await ownerClient().$executeRaw`update tickets t set team_id = f.team_id, routing_rule = f.rule
-    from json_to_recordset(${JSON.stringify(await routedAfresh())}::json) f (id uuid, team_id uuid, rule text) where t.id = f.id`;
+  const json = JSON.stringify(await routedWithReasons());
+  await ownerClient().$executeRaw`
+    update tickets t set team_id = f.team_id, routing_rule = f.rule, routing = f.explanation
+    from json_to_recordset(${json}::json) f (id uuid, team_id uuid, rule text, explanation jsonb) where t.id = f.id`;
   return rows.map(({ id }) => id);
 }
 
 type Routed = { id: string; team_id: string | null; rule: string };
 
 /** Where routing would bring every open ticket that nobody assigned by hand. */
-const routedAfresh = () =>
+const routedWithReasons = () =>
   withActor(systemActor(town.tenantId), (tx) => {
     const spots = Prisma.sql`(select id as key, tenant_id, category_id, is_sensitive, location, created_at from tickets
       where not is_finished and assignment_reason in ('routing', 'rerouting'))`;
-    return tx.$queryRaw<Routed[]>`
-      select key as id, team_id, rule from (${routingQuery(spots)}) r order by key`;
+    return tx.$queryRaw<(Routed & { explanation: object })[]>`
+      select key as id, team_id, rule, explanation from (${routingQuery(spots)}) r order by key`;
   });
+
+const routedAfresh = async (): Promise<Routed[]> =>
+  (await routedWithReasons()).map(({ explanation: _, ...routed }) => routed);
 
 const standing = () =>
   ownerClient().$queryRaw<Routed[]>`
