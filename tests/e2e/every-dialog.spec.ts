@@ -50,7 +50,7 @@ test('what opens in the header and on the list is open to everybody, in light an
   await expectOpenToEverybody(page, '[role=dialog][aria-label=Menu]');
   await page.keyboard.press('Escape');
 
-  await page.getByText('Filters', { exact: true }).click();
+  await page.getByRole('main').getByText('Filters', { exact: true }).click();
   await expect(page.getByRole('button', { name: 'Apply filters' })).toBeVisible();
   await expectOpenToEverybody(page, 'main details[open]');
 

@@ -26,6 +26,33 @@ test('an admin shortens a service level, sees what it moves, saves, and a ticket
   await expect(page.getByText(after!).first()).toBeAttached();
 });
 
+test('an answer to what stood in the form before is not shown, and cannot be saved', async ({ page }) => {
+  await signInAs(page, 'admin');
+  await page.goto('/admin/service-levels');
+  await page.getByRole('link', { name: /^All categories, medium/ }).click();
+  const hours = page.getByLabel('Time to resolve', { exact: true });
+  const look = page.getByRole('button', { name: 'See what would change' });
+  await hours.fill('10');
+
+  const answer = Promise.withResolvers<void>();
+  await page.route(
+    () => true,
+    async (route) => {
+      if (route.request().method() === 'POST') await answer.promise;
+      await route.continue();
+    },
+  );
+  const answered = page.waitForResponse((response) => response.request().method() === 'POST');
+  await look.click();
+  await hours.fill('12');
+  answer.resolve();
+  await (await answered).finished();
+  await expect(look).toBeEnabled();
+  await expect(part(page, 'What this changes').getByRole('button', { name: 'Save' })).toHaveCount(0);
+  await look.click();
+  await expect(part(page, 'What this changes').getByRole('button', { name: 'Save' })).toBeVisible();
+});
+
 test('an admin tries a calendar before saving it, and one without hours is refused', async ({ page }) => {
   await signInAs(page, 'admin');
   await page.goto('/admin/calendars/new');

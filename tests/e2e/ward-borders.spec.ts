@@ -83,7 +83,7 @@ test('a new delimitation takes effect on its day, and a ticket keeps the ward of
   const [early, late] = [`Of the old wards ${process.pid}`, `Of the new wards ${process.pid}`];
   const earlyId = await fileTicket(page, { title: early, location: SPOT });
   await page.goto('/tickets');
-  await page.getByText('Filters', { exact: true }).click();
+  await page.getByRole('main').getByText('Filters', { exact: true }).click();
   await page.getByRole('checkbox', { name: '1 Rooidak' }).check();
   await page.getByRole('button', { name: 'Apply filters' }).click();
   await expect(page).toHaveURL(/ward=/);

@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useCommand } from '#app/use-command.ts';
 import type { ServiceLevelPreview } from '#lib/sla/preview-service-levels.ts';
 import type { ChangeServiceLevelsInput, ServiceLevelChange } from '#lib/sla/service-level-input.ts';
@@ -19,6 +19,8 @@ export function useChange(onSaved: () => void) {
   const [shown, setShown] = useState<{ change: ServiceLevelChange; preview: ServiceLevelPreview } | null>(
     null,
   );
+  // Fields stay open while the server looks: an answer to what stood there before is none.
+  const asked = useRef<ServiceLevelChange>(null);
   // After a conflict, what stands there is no longer what was looked at.
   const seen = failure?.code === 'conflict' ? null : shown;
 
@@ -29,9 +31,10 @@ export function useChange(onSaved: () => void) {
     preview: seen?.preview ?? null,
     look: (change: ServiceLevelChange) => {
       setShown(null);
+      asked.current = change;
       run(
         () => previewChangeAction(change),
-        (preview) => setShown({ change, preview }),
+        (preview) => asked.current === change && setShown({ change, preview }),
       );
     },
     save: (appliesTo: AppliesTo) => {
@@ -40,6 +43,7 @@ export function useChange(onSaved: () => void) {
       run(() => saveChangeAction({ change, fingerprint: preview.fingerprint, appliesTo }), onSaved);
     },
     forget: () => {
+      asked.current = null;
       setShown(null);
       setFailure(null);
     },

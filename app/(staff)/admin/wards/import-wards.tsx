@@ -1,7 +1,7 @@
 'use client';
 
 import { Button, FileInput, NativeSelect } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useCommand } from '#app/use-command.ts';
 import { Notice } from '#components/ticket/notice.tsx';
 import { ReadyFields } from '#components/ticket/ready-fields.tsx';
@@ -23,10 +23,16 @@ export function ImportWards() {
   const [plan, setPlan] = useState(NEW_WARDS);
   const [done, setDone] = useState<string | null>(null);
   const { pending, failure, setFailure, run, errorOf } = useCommand();
+  // An answer to another file, or to other properties, is none.
+  const asked = useRef<object>(null);
   const isBesideField = PLAN_FIELDS.some(errorOf);
 
-  const open = async (file: File | null) => {
+  const forget = () => {
+    asked.current = null;
     setPreview(null);
+  };
+  const open = async (file: File | null) => {
+    forget();
     setDone(null);
     setFailure(null);
     const content = file ? await file.text() : '';
@@ -37,7 +43,7 @@ export function ImportWards() {
       setFailure({ message: 'The file is not a GeoJSON FeatureCollection with properties.' });
   };
   const choose = (key: 'code' | 'number' | 'name', value: string) => {
-    setPreview(null);
+    forget();
     if (fields) setFields({ ...fields, [key]: value });
   };
   const input = fields && {
@@ -46,7 +52,12 @@ export function ImportWards() {
   };
   const look = () => {
     setDone(null);
-    if (input) run(() => previewWardFileAction(input), setPreview);
+    if (!input) return;
+    asked.current = input;
+    run(
+      () => previewWardFileAction(input),
+      (found) => asked.current === input && setPreview(found),
+    );
   };
   const bring = () => {
     if (!input) return;
