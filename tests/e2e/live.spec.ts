@@ -13,9 +13,7 @@ const titled = (words: string) => `${words} ${process.pid}`;
 async function colleague(browser: Browser, cable?: Cable): Promise<{ context: BrowserContext; page: Page }> {
   const context = await browser.newContext(cable && { baseURL: cable.address });
   const page = await context.newPage();
-  const live = isLive(page);
-  await signInAs(page, 'manager');
-  await live;
+  await openList(page);
   return { context, page };
 }
 
@@ -29,6 +27,13 @@ const row = (page: Page, title: string) => page.getByRole('table', { name: 'Tick
 const onMap = (page: Page, title: string) => page.getByRole('main').getByRole('link', { name: title });
 const isLive = (page: Page) =>
   page.waitForResponse((response) => response.url().includes('/api/v1/events') && response.status() === 200);
+
+/** Signs a manager in, whose page is the list then, and waits until it listens. */
+async function openList(page: Page): Promise<void> {
+  const live = isLive(page);
+  await signInAs(page, 'manager');
+  await live;
+}
 
 /** Opens the map with what is called so, and waits until it listens. */
 async function openMap(page: Page, title: string): Promise<void> {
@@ -46,9 +51,7 @@ test.describe('in two seconds', () => {
     browser,
     page: list,
   }) => {
-    const live = isLive(list);
-    await signInAs(list, 'manager');
-    await live;
+    await openList(list);
     const { context: window, page: map } = await colleague(browser);
     const titles = titled(`Seen at once ${test.info().retry}`);
     await openMap(map, titles);
@@ -71,9 +74,7 @@ test('who reads further down, or has selected something, is told of new tickets 
   browser,
   page: list,
 }) => {
-  const live = isLive(list);
-  await signInAs(list, 'manager');
-  await live;
+  await openList(list);
   const { context, page: other } = await colleague(browser);
   const news = list.getByText(/^\d+ new tickets?/);
   const show = list.getByRole('button', { name: 'Show', exact: true });
@@ -108,9 +109,7 @@ test('all tabs of one browser share one stream', async ({ context, page }) => {
   context.on('request', (request) => {
     if (request.url().includes('/api/v1/events')) streams += 1;
   });
-  const live = isLive(page);
-  await signInAs(page, 'manager');
-  await live;
+  await openList(page);
   const tabs = await Promise.all(Array.from({ length: 3 }, () => context.newPage()));
   for (const tab of tabs) await tab.goto('/tickets');
   await file(page, titled('Seen in all tabs'));
@@ -122,9 +121,7 @@ test('all tabs of one browser share one stream', async ({ context, page }) => {
 });
 
 test('whoever signs out in one tab is signed out in the others', async ({ context, page }) => {
-  const live = isLive(page);
-  await signInAs(page, 'manager');
-  await live;
+  await openList(page);
   const other = await context.newPage();
   await other.goto('/tickets');
   const hangUp = page.waitForEvent('requestfailed', (request) => request.url().includes('/api/v1/events'));
@@ -202,9 +199,7 @@ test('what somebody else does to a ticket appears on its page, and what one type
   browser,
   page,
 }) => {
-  const live = isLive(page);
-  await signInAs(page, 'manager');
-  await live;
+  await openList(page);
   const id = await file(page, titled('Worked on by two'));
   await page.goto(`/tickets/${id}`);
   const message = page.getByRole('textbox', { name: 'Message' });

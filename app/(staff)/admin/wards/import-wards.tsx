@@ -1,7 +1,7 @@
 'use client';
 
 import { Button, FileInput, NativeSelect } from '@mantine/core';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useCommand } from '#app/use-command.ts';
 import { Notice } from '#components/ticket/notice.tsx';
 import { ReadyFields } from '#components/ticket/ready-fields.tsx';
@@ -19,20 +19,16 @@ const NEW_WARDS: ImportPlan = { into: 'new', name: '', effectiveFrom: '', keepsC
 export function ImportWards() {
   const [text, setText] = useState('');
   const [fields, setFields] = useState<FoundFields | null>(null);
-  const [preview, setPreview] = useState<WardFilePreview | null>(null);
+  const [looked, setLooked] = useState<{ fields: FoundFields; found: WardFilePreview } | null>(null);
   const [plan, setPlan] = useState(NEW_WARDS);
   const [done, setDone] = useState<string | null>(null);
   const { pending, failure, setFailure, run, errorOf } = useCommand();
-  // An answer to another file, or to other properties, is none.
-  const asked = useRef<object>(null);
+  // Another file, or other properties, are other fields: what was found before is not of them.
+  const preview = looked?.fields === fields ? looked.found : null;
   const isBesideField = PLAN_FIELDS.some(errorOf);
 
-  const forget = () => {
-    asked.current = null;
-    setPreview(null);
-  };
   const open = async (file: File | null) => {
-    forget();
+    setFields(null);
     setDone(null);
     setFailure(null);
     const content = file ? await file.text() : '';
@@ -43,7 +39,6 @@ export function ImportWards() {
       setFailure({ message: 'The file is not a GeoJSON FeatureCollection with properties.' });
   };
   const choose = (key: 'code' | 'number' | 'name', value: string) => {
-    forget();
     if (fields) setFields({ ...fields, [key]: value });
   };
   const input = fields && {
@@ -53,10 +48,9 @@ export function ImportWards() {
   const look = () => {
     setDone(null);
     if (!input) return;
-    asked.current = input;
     run(
       () => previewWardFileAction(input),
-      (found) => asked.current === input && setPreview(found),
+      (found) => setLooked({ fields, found }),
     );
   };
   const bring = () => {
@@ -67,7 +61,7 @@ export function ImportWards() {
     run(
       () => importWardFileAction({ ...input, delimitation, keepsCouncillors: isNew && keepsCouncillors }),
       ({ created, updated, unchanged }) => {
-        setPreview(null);
+        setLooked(null);
         setDone(`${countOf(created, 'new ward')}, ${updated} changed, ${unchanged} as before.`);
       },
     );
