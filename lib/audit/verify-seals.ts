@@ -33,11 +33,14 @@ export function brokenSeals(actor: Actor): Promise<BrokenSeal[]> {
         order by 1`;
       const chains = await tx.$queryRaw<BrokenSeal[]>`
         select distinct on (h.ticket_id) h.ticket_id as "ticketId",
-          case when a.seq is null then coalesce((select max(l.seq) from ticket_audit l
+          case when a.hash is null then coalesce((select max(l.seq) from ticket_audit l
             where l.tenant_id = h.tenant_id and l.ticket_id = h.ticket_id and l.seq < h.seq), 0) + 1 else h.seq end as seq,
-          case when a.seq is null then 'cut off' else 'rewritten' end as what
+          case when a.hash is null then 'cut off' else 'rewritten' end as what
         from audit_seal_heads h
-        left join ticket_audit a on a.tenant_id = h.tenant_id and a.ticket_id = h.ticket_id and a.seq = h.seq
+        -- The key is unique; without the limit the planner makes a join of it, and compares each with each where no
+        -- statistics know of the municipality.
+        left join lateral (select l.hash from ticket_audit l
+          where l.tenant_id = h.tenant_id and l.ticket_id = h.ticket_id and l.seq = h.seq limit 1) a on true
         where h.tenant_id = ${actor.tenantId}::uuid and a.hash is distinct from h.hash
         order by h.ticket_id, h.seq`;
       return [...seals, ...chains];

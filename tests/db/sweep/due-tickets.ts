@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { expect } from 'vitest';
+import { brokenLinks } from '#lib/audit/verify-audit.ts';
 import { systemActor, type TenantId } from '#lib/auth/actor.ts';
 import { ownerClient } from '#lib/db/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
@@ -195,6 +197,14 @@ async function insertCopies(town: Fixture, shapes: readonly Shape[], copies: num
     join tickets t on t.tenant_id = ${tenant}::uuid and t.title = r.number::text`;
 }
 
+/** Holds each trail against itself, and what the sweep wrote of each ticket against the pure rule. */
+export async function expectAsRuled(towns: readonly DueTown[]): Promise<void> {
+  for (const { tenantId } of towns) expect(await brokenLinks(systemActor(tenantId))).toEqual([]);
+  // By statistics from before the towns were filled, what follows would compare each ticket with each.
+  await ownerClient().$executeRaw`analyze`;
+  for (const town of towns) expect(await statesOf(town.tenantId)).toEqual(expectedStates(town));
+}
+
 /** How many tickets of all municipalities have something due. */
 export async function countDue(): Promise<number> {
   const [row] = await ownerClient().$queryRaw<{ due: number }[]>`
@@ -221,7 +231,7 @@ const stateText = ({ occurrences, told, ...state }: State) =>
   JSON.stringify({ occurrences: [...occurrences].sort(), told: [...told].sort(), ...state });
 
 /** Everything that the sweep writes about a ticket, as text, with how many tickets of each shape are in that state. */
-export async function statesOf(tenantId: TenantId): Promise<Record<string, Record<string, number>>> {
+async function statesOf(tenantId: TenantId): Promise<Record<string, Record<string, number>>> {
   const rows = await ownerClient().$queryRaw<(State & { shape: string })[]>`
     select t.title as shape, t.status, t.assignee_id as "assigneeId", t.escalation_level as level, t.escalation_clock as clock,
       t.escalation_next_at as "escalationNextAt", t.sla_next_at as "slaNextAt",
@@ -259,5 +269,5 @@ export async function statesOf(tenantId: TenantId): Promise<Record<string, Recor
 }
 
 /** The same, as the pure rule has it for each of them. */
-export const expectedStates = ({ shapes, copies }: DueTown): Record<string, Record<string, number>> =>
+const expectedStates = ({ shapes, copies }: DueTown): Record<string, Record<string, number>> =>
   Object.fromEntries(shapes.map(({ number, expected }) => [String(number), { [expected]: copies }]));

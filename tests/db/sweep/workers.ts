@@ -5,7 +5,7 @@ import { vi } from 'vitest';
 import { ownerClient } from '#lib/db/client.ts';
 
 const SCRIPT = fileURLToPath(new URL('sweep-forever.ts', import.meta.url));
-const PATIENCE = { timeout: 80_000, interval: 20 };
+const PATIENCE = { timeout: 80_000, interval: 50 };
 
 /** Waits until `condition` answers something true, and gives it. */
 export const until = <T>(condition: () => Promise<T>): Promise<T> =>
