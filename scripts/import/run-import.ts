@@ -1,4 +1,5 @@
 import type { TenantId } from '#lib/auth/actor.ts';
+import { gatherStatistics } from '#lib/db/gather-statistics.ts';
 import { type AreaCounts, importStations, importTeams, importWards } from '#lib/import/import-areas.ts';
 import { importTickets, type TicketCounts } from '#lib/import/import-tickets.ts';
 import type { Mapping } from '#lib/import/mapping.ts';
@@ -39,6 +40,7 @@ export async function runImport({ tenantId, file, mapping, rejectsFolder, now }:
     const rejectsPath = counts.rejected > 0 ? rejects.path : null;
     const result = { counts, rejectsByKind: rejects.countByKind, rejectsPath };
     console.log(summary(result, (performance.now() - started) / 1000));
+    if ('imported' in counts && counts.imported > 0) await gatherStatistics();
     return result;
   } finally {
     rejects.close();

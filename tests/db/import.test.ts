@@ -93,6 +93,13 @@ test('a gzipped file, with a byte-order mark and semicolons, reads like a plain 
   expect(counts).toMatchObject({ imported: 1, rejected: 0 });
 });
 
+test('the planner knows how many tickets there are as soon as they are in', async () => {
+  await tickets('two.csv', `${HEADER}\n1,A,,water,2026-01-05 08:00,,,\n2,B,,water,2026-01-05 08:00,,,\n`);
+  const rows = await ownerClient().$queryRaw`
+    select reltuples = (select count(*) from tickets) as "isKnown" from pg_class where relname = 'tickets'`;
+  expect(rows).toEqual([{ isKnown: true }]);
+});
+
 test('a gzipped file that breaks off gives what it has and says so', async () => {
   const rows = Array.from({ length: 3000 }, (_, at) => `${at},T${Math.sin(at)},,water,2026-01-05 08:00,,,`);
   const whole = gzipSync(`${HEADER}\n${rows.join('\n')}\n`);
