@@ -17,7 +17,7 @@ import { type Claimed, claimDue, LEASE_MS, standingOf } from './claim.ts';
 import { digestOf, parcelsOf } from './digest.ts';
 import { internationalPhone, phoneHash } from './phone.ts';
 import { afterQuietHours } from './quiet-hours.ts';
-import { firstUnclaimed, holdChannel, keepOptOut, type Outcome, recordOutcome } from './record-outcome.ts';
+import { firstUnclaimed, holdChannel, keepOptOut, type Outcome, recordOutcomes } from './record-outcome.ts';
 import { stillToSend } from './still-to-send.ts';
 import { tenantsWithDue } from './tenants-with-due.ts';
 
@@ -96,12 +96,11 @@ async function deliver(
     const outcomes = await Promise.all(
       parcel.map((claimed) => attempt(tenantId, claimed, claimedAt, clock, send)),
     );
-    await asJob(tenantId, async (tx) => {
-      for (const [at, claimed] of parcel.entries()) {
-        const outcome = outcomes[at];
-        if (outcome) await recordOutcome(tx, claimed, outcome, clock());
-      }
+    const attempts = parcel.flatMap((claimed, at) => {
+      const outcome = outcomes[at];
+      return outcome ? [{ claimed, outcome }] : [];
     });
+    await asJob(tenantId, (tx) => recordOutcomes(tx, attempts, clock()));
     return outcomes;
   } catch (error) {
     const notifications = parcel.map(({ id }) => id);

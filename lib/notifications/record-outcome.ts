@@ -24,37 +24,38 @@ export type Outcome =
       holdsChannelUntil?: Date;
     };
 
+type Attempt = { claimed: Claimed; outcome: Outcome };
+
 /**
- * Writes down what came of an attempt, unless its row is another's by now or a report of the provider was faster.
- * Run it as the system.
+ * Writes down what came of attempts, but not of rows that are another's by now, or of which a report of the provider was
+ * faster. One statement, however many rows went out as one email. Run it as the system.
  */
-export async function recordOutcome(tx: Tx, claimed: Claimed, outcome: Outcome, now: Date): Promise<void> {
-  if (outcome.status === 'sent') return recordSent(tx, claimed, outcome.providerId, now);
-  if (outcome.status === 'queued') return recordDelay(tx, claimed, outcome);
-  const ended = await tx.$executeRaw`
-    update notifications set status = ${outcome.status}, error_code = ${outcome.code}, error_words = ${outcome.words},
-      claim_id = null, uncertain_since = null
-    where tenant_id = app_tenant() and id = ${claimed.id}::uuid and claim_id = ${claimed.claimId}::uuid and status = 'sending'`;
-  if (ended > 0 && outcome.triesNext) await tryNextChannel(tx, claimed.id, now);
-}
-
-async function recordSent(tx: Tx, claimed: Claimed, providerId: string | null, now: Date): Promise<void> {
-  await tx.$executeRaw`
-    update notifications set status = 'sent', provider_id = ${providerId}, sent_at = ${now}, error_code = null,
-      error_words = null, claim_id = null, uncertain_since = null
-    where tenant_id = app_tenant() and id = ${claimed.id}::uuid and claim_id = ${claimed.claimId}::uuid and status = 'sending'`;
-}
-
-async function recordDelay(
-  tx: Tx,
-  claimed: Claimed,
-  { notBefore, isUncertain, code, words }: Extract<Outcome, { status: 'queued' }>,
-): Promise<void> {
-  await tx.$executeRaw`
-    update notifications set status = 'queued', not_before = ${notBefore}, error_code = ${code}, error_words = ${words},
-      claim_id = null, uncertain_since = case when ${isUncertain} then uncertain_since end,
-      attempts = attempts - ${words === null ? 1 : 0}
-    where tenant_id = app_tenant() and id = ${claimed.id}::uuid and claim_id = ${claimed.claimId}::uuid and status = 'sending'`;
+export async function recordOutcomes(tx: Tx, attempts: readonly Attempt[], now: Date): Promise<void> {
+  const rows = attempts.map(({ claimed: { id, claimId }, outcome }) => ({
+    ...{ id, claim_id: claimId, status: outcome.status },
+    ...(outcome.status === 'sent' && { provider_id: outcome.providerId, sent_at: now }),
+    ...(outcome.status !== 'sent' && { error_code: outcome.code, error_words: outcome.words }),
+    ...(outcome.status === 'queued' && {
+      not_before: outcome.notBefore,
+      is_uncertain: outcome.isUncertain,
+      was_put_off: outcome.words === null,
+    }),
+  }));
+  const written = await tx.$queryRaw<{ id: string }[]>`
+    update notifications n set status = r.status, error_code = r.error_code, error_words = r.error_words, claim_id = null,
+      provider_id = r.provider_id, sent_at = r.sent_at, not_before = coalesce(r.not_before, n.not_before),
+      uncertain_since = case when r.is_uncertain then n.uncertain_since end,
+      attempts = case when r.was_put_off then n.attempts - 1 else n.attempts end
+    from json_to_recordset(${JSON.stringify(rows)}::json) as r (id uuid, claim_id uuid, status text, provider_id text,
+      sent_at timestamptz, error_code text, error_words text, not_before timestamptz, is_uncertain boolean, was_put_off boolean)
+    where n.tenant_id = (select app_tenant()) and n.id = r.id and n.claim_id = r.claim_id and n.status = 'sending'
+    returning n.id`;
+  const writtenIds = new Set(written.map(({ id }) => id));
+  for (const { claimed, outcome } of attempts) {
+    // Staff have no next channel: a digest of hundreds need not ask for each.
+    const triesNext = claimed.userId === null && 'triesNext' in outcome && outcome.triesNext;
+    if (triesNext && writtenIds.has(claimed.id)) await tryNextChannel(tx, claimed.id, now);
+  }
 }
 
 /** Puts off what is queued for a channel. Locks the rows in order, as others may be doing the same. Run it as the system. */
