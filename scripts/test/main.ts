@@ -11,7 +11,7 @@ type Part = keyof typeof PARTS;
 interface Outcome {
   label: string;
   seconds: number;
-  failed: boolean;
+  counts: Counts;
 }
 
 let stopping = false;
@@ -41,7 +41,7 @@ async function runTests(parts: Part[]): Promise<number> {
     const counts = await runStep(one);
     if (stopping) await wait(60_000); // stop() ends the process
     total = add(total, counts);
-    outcomes.push({ label: one.label, seconds: (Date.now() - started) / 1000, failed: counts.failed > 0 });
+    outcomes.push({ label: one.label, seconds: (Date.now() - started) / 1000, counts });
     // Without the built pages there is nothing for a browser to look at.
     if (counts.failed > 0 && one.label === 'Building the pages') break;
   }
@@ -64,8 +64,10 @@ async function runStep(one: TestStep): Promise<Counts> {
 
 function summarise(outcomes: Outcome[]): void {
   console.log('');
-  for (const { label, seconds, failed } of outcomes) {
-    console.log(`${failed ? '✗' : '✓'} ${[label, took(Math.round(seconds))].filter(Boolean).join('  ')}`);
+  for (const { label, seconds, counts } of outcomes) {
+    const mark = counts.failed > 0 ? '✗' : '✓';
+    console.log(`${mark} ${[label, took(Math.round(seconds))].filter(Boolean).join('  ')}`);
+    for (const failure of counts.failures) console.log(`    ${failure}`);
   }
   console.log('');
 }
