@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { GET as direct } from '#app/api/v1/export/tickets.csv/route.ts';
 import { GET as file } from '#app/api/v1/exports/[id]/file/route.ts';
 import { GET as read } from '#app/api/v1/exports/[id]/route.ts';
@@ -9,30 +9,23 @@ import { GET as list, POST as request } from '#app/api/v1/exports/route.ts';
 import { POST as create } from '#app/api/v1/tickets/route.ts';
 import { exportRun } from '#jobs/export-run.ts';
 import { createApiKey, revokeApiKey } from '#lib/auth/api-keys.ts';
-import { disconnect, ownerClient } from '#lib/db/client.ts';
+import { ownerClient } from '#lib/db/client.ts';
 import type { Prisma } from '#lib/db/generated/client.ts';
 import { prune } from '#lib/db/prune.ts';
 import type { ExportView } from '#lib/exports/read-export.ts';
 import { runExport } from '#lib/exports/run-export.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
-import { createTestDatabase, describeConcurrent, type TestDatabase } from '#tests/support/database.ts';
+import { describeConcurrent, useTestDatabase } from '#tests/support/database.ts';
 import { type Caller, call, type Fixture, IN_WARD_1, IN_WARD_2, makeMunicipality } from './api-fixture.ts';
 
-let database: TestDatabase;
+useTestDatabase();
 let town: Fixture;
 let manager: Caller;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = 'x'.repeat(32);
   town = await makeMunicipality('TOWN');
   manager = await town.person('manager');
   for (const location of [IN_WARD_1, IN_WARD_2, IN_WARD_2]) await fileTicket({ location });
-});
-afterAll(async () => {
-  await disconnect();
-  await database?.drop();
 });
 
 async function fileTicket(fields: object): Promise<TicketView> {

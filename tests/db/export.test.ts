@@ -1,12 +1,12 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { read as readWorkbook, utils } from 'xlsx';
 import { GET as exportCsv } from '#app/api/v1/export/tickets.csv/route.ts';
 import { GET as exportXlsx } from '#app/api/v1/export/tickets.xlsx/route.ts';
 import { POST as create } from '#app/api/v1/tickets/route.ts';
 import type { Actor } from '#lib/auth/actor.ts';
-import { disconnect, ownerClient } from '#lib/db/client.ts';
+import { ownerClient } from '#lib/db/client.ts';
 import { COLUMN_KEYS, columnOf, columnsFor } from '#lib/exports/export-columns.ts';
 import { type ExportRow, exportRows } from '#lib/exports/export-rows.ts';
 import { streamExport } from '#lib/exports/stream-export.ts';
@@ -14,11 +14,11 @@ import { authenticate } from '#lib/http/authenticate.ts';
 import { ticketFilterSchema } from '#lib/tickets/ticket-filter.ts';
 import { listTickets, ticketListQuery } from '#lib/tickets/ticket-list.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
-import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
+import { useTestDatabase } from '#tests/support/database.ts';
 import { type Caller, call, type Fixture, IN_WARD_1, IN_WARD_2, makeMunicipality } from './api-fixture.ts';
 import { actorOfCaller } from './isolation/world.ts';
 
-let database: TestDatabase;
+useTestDatabase();
 let town: Fixture;
 let manager: Caller;
 let actor: Actor;
@@ -40,9 +40,6 @@ const WORDS = [
 ];
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = 'x'.repeat(32);
   town = await makeMunicipality('TOWN');
   manager = await town.person('manager');
   actor = await actorOfCaller(manager);
@@ -69,10 +66,6 @@ beforeAll(async () => {
     as: town.program,
     body: { title: 'Thembisa', category: 'abuse', location: IN_WARD_1, reporter: REPORTER },
   });
-});
-afterAll(async () => {
-  await disconnect();
-  await database?.drop();
 });
 
 const csvOf = async (as: Caller, query: Record<string, string> = {}) => {

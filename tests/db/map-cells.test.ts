@@ -1,29 +1,22 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { systemActor } from '#lib/auth/actor.ts';
-import { disconnect, ownerClient } from '#lib/db/client.ts';
+import { ownerClient } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
 import { foldMapCells, mapCellFaults, rebuildMapCells } from '#lib/maps/map-cells.ts';
-import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
+import { useTestDatabase } from '#tests/support/database.ts';
 import { type Fixture, makeMunicipality } from './api-fixture.ts';
 import { fileMany, hoursOn, NOW, readersOf, someTickets } from './map-fixture.ts';
 
-let database: TestDatabase;
+useTestDatabase();
 let city: Fixture;
 let readers: ReturnType<typeof readersOf>;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = 'x'.repeat(32);
   city = await makeMunicipality('NORTH');
   readers = readersOf(city);
   await fileMany(city, 600);
   await fileMany(await makeMunicipality('SOUTH'), 50);
-});
-afterAll(async () => {
-  await disconnect();
-  await database?.drop();
 });
 
 describe('the cells', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { type Actor, systemActor } from '#lib/auth/actor.ts';
-import { disconnect, ownerClient } from '#lib/db/client.ts';
+import { ownerClient } from '#lib/db/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
 import { foldMapCells, mapCellFaults } from '#lib/maps/map-cells.ts';
 import { countedBeforehand, type Mark, type MarksQuery, squareMarksSql } from '#lib/maps/marks.ts';
@@ -9,26 +9,19 @@ import { fittingZoom, squareDegrees, squaresIn } from '#lib/maps/squares.ts';
 import { readViewport, viewportQuery } from '#lib/maps/viewport.ts';
 import { filterConditions } from '#lib/tickets/ticket-filter.ts';
 import { slaStateSql } from '#lib/tickets/ticket-view.ts';
-import { createTestDatabase, describeConcurrent, type TestDatabase } from '#tests/support/database.ts';
+import { describeConcurrent, useTestDatabase } from '#tests/support/database.ts';
 import { type Fixture, makeMunicipality } from './api-fixture.ts';
 import { fileMany, HAPPENINGS, happenings, hoursOn, NOW, queriesOf, readersOf } from './map-fixture.ts';
 
-let database: TestDatabase;
+useTestDatabase();
 let city: Fixture;
 let readers: ReturnType<typeof readersOf>;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = 'x'.repeat(32);
   city = await makeMunicipality('NORTH');
   readers = readersOf(city);
   await fileMany(city, 600);
   await fileMany(await makeMunicipality('SOUTH'), 50);
-});
-afterAll(async () => {
-  await disconnect();
-  await database?.drop();
 });
 
 /** What a plain look at every ticket that the actor sees comes to; of squares it knows only how they are numbered. */

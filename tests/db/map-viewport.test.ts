@@ -1,28 +1,25 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { GET as base } from '#app/api/v1/map/base/route.ts';
 import { GET as map } from '#app/api/v1/map/route.ts';
 import { POST as create } from '#app/api/v1/tickets/route.ts';
 import type { TenantId } from '#lib/auth/actor.ts';
 import { systemActor } from '#lib/auth/actor.ts';
-import { disconnect, ownerClient } from '#lib/db/client.ts';
+import { ownerClient } from '#lib/db/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
 import { bboxParameter, boundsAround, metresBetween } from '#lib/maps/bounds.ts';
 import { ticketOnMap } from '#lib/maps/ticket-on-map.ts';
 import type { Viewport } from '#lib/maps/viewport.ts';
 import { previewRouting } from '#lib/routing/preview-routing.ts';
-import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
+import { useTestDatabase } from '#tests/support/database.ts';
 import { type Caller, call, type Fixture, IN_WARD_1, IN_WARD_2, makeMunicipality } from './api-fixture.ts';
 
-let database: TestDatabase;
+useTestDatabase();
 let north: Fixture;
 let manager: Caller;
 const EVERYWHERE = '18.3,-34.1,18.7,-33.8';
 const PER_WARD = 40;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = 'x'.repeat(32);
   north = await makeMunicipality('NORTH');
   manager = await north.person('manager');
   const south = await makeMunicipality('SOUTH');
@@ -40,10 +37,6 @@ beforeAll(async () => {
   await ownerClient().$executeRaw`update tickets set response_due_at = now() - interval '1 hour'
     where tenant_id = ${north.tenantId}::uuid and not is_sensitive
       and id in (select id from tickets where tenant_id = ${north.tenantId}::uuid and not is_sensitive order by id limit 12)`;
-});
-afterAll(async () => {
-  await disconnect();
-  await database?.drop();
 });
 
 async function view(query: Record<string, string>, as = manager): Promise<Viewport> {

@@ -1,33 +1,26 @@
 import { Client } from 'pg';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { POST as create } from '#app/api/v1/tickets/route.ts';
 import type { Actor } from '#lib/auth/actor.ts';
-import { disconnect, ownerClient, pool } from '#lib/db/client.ts';
+import { ownerClient, pool } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { readRows } from '#lib/db/read-rows.ts';
-import { createTestDatabase, describeConcurrent, type TestDatabase } from '#tests/support/database.ts';
+import { describeConcurrent, useTestDatabase } from '#tests/support/database.ts';
 import { call, makeMunicipality } from './api-fixture.ts';
 import { actorOfCaller } from './isolation/world.ts';
 
 const TITLES = Prisma.sql`select title from tickets order by title`;
 const QUICKLY = { timeoutMs: 10_000 };
 
-let database: TestDatabase;
+const database = useTestDatabase();
 let actor: Actor;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = 'x'.repeat(32);
   const town = await makeMunicipality('TOWN');
   const elsewhere = await makeMunicipality('FAR');
   actor = await actorOfCaller(await town.person('manager'));
   await call(create, { as: town.program, body: { title: 'Ours', category: 'water' } });
   await call(create, { as: elsewhere.program, body: { title: 'Theirs', category: 'water' } });
-});
-afterAll(async () => {
-  await disconnect();
-  await database?.drop();
 });
 
 test('rows are those that the actor sees, and nothing of the actor stays on the connection', async () => {

@@ -1,28 +1,21 @@
 import fc from 'fast-check';
 import { Client } from 'pg';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { POST as create } from '#app/api/v1/tickets/route.ts';
 import { systemActor } from '#lib/auth/actor.ts';
-import { disconnect, ownerClient } from '#lib/db/client.ts';
+import { ownerClient } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
 import { rerouteAfterEdit } from '#lib/routing/reroute-after-edit.ts';
 import { routingQuery } from '#lib/routing/route-tickets.ts';
-import { createTestDatabase, describeConcurrent, type TestDatabase } from '../support/database.ts';
+import { describeConcurrent, useTestDatabase } from '../support/database.ts';
 import { call, type Fixture, makeMunicipality } from './api-fixture.ts';
 
-let database: TestDatabase;
+const database = useTestDatabase();
 let town: Fixture;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = 'a secret of thirty-two characters or more';
   town = await makeMunicipality('RRT');
-});
-afterAll(async () => {
-  await disconnect();
-  await database.drop();
 });
 
 // Tickets of the test before count for nobody.

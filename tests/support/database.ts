@@ -4,8 +4,6 @@ import { disconnect } from '#lib/db/client.ts';
 import { openEmbeddedDatabase } from '../../scripts/embedded/server.ts';
 import { cloneDatabase, type TestDatabase } from './test-server.ts';
 
-export type { TestDatabase };
-
 const source = inject('databaseSource');
 
 /**
@@ -20,8 +18,7 @@ export function describeConcurrent(name: string, tests: () => void): void {
   else describe(name, tests);
 }
 
-/** A migrated, empty database for the calling test file; drop it in `afterAll`. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+async function createTestDatabase(): Promise<TestDatabase> {
   if (source.kind !== 'embedded') return cloneDatabase(source);
   const embedded = await openEmbeddedDatabase({ load: await openAsBlob(source.dumpFile) });
   return { url: embedded.url, drop: () => embedded.close() };

@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { type Actor, systemActor } from '#lib/auth/actor.ts';
-import { disconnect } from '#lib/db/client.ts';
-import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
+import { useTestDatabase } from '#tests/support/database.ts';
 import {
   attempt,
   insertableColumns,
@@ -60,7 +59,7 @@ const PRIVILEGES: Record<string, string> = {
   worker_heartbeats: 'nothing',
 };
 
-let database: TestDatabase;
+useTestDatabase();
 let alfa: Municipality;
 let bravo: Municipality;
 let tables: string[];
@@ -68,18 +67,11 @@ let tables: string[];
 let actors: [string, Actor][];
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = 'x'.repeat(32);
   ({ alfa, bravo } = await makeWorld());
   await fileSensitive(alfa);
   await fileSensitive(bravo);
   tables = await tenantTables();
   actors = [...Object.entries(alfa.actors), ['jobs', systemActor(alfa.tenantId)]];
-});
-afterAll(async () => {
-  await disconnect();
-  await database?.drop();
 });
 
 /** Runs the check for every actor and table, and names those for which the answer is not the wished one. */
