@@ -1,10 +1,11 @@
 import { DivIcon, type Map as LeafletMap } from 'leaflet';
-import { useMemo, useState } from 'react';
-import { Marker, useMapEvents } from 'react-leaflet';
+import { useMemo } from 'react';
+import { Marker } from 'react-leaflet';
 import type { Area } from '#lib/maps/areas.ts';
 import { type Label, placeLabels } from '#lib/maps/label-places.ts';
 import classes from './map.module.css';
 import type { Obstacle } from './marks.ts';
+import { useMapZoom } from './use-map-zoom.ts';
 
 type Props = {
   areas: readonly Area[];
@@ -22,22 +23,23 @@ const NOTHING: readonly Obstacle[] = [];
 
 /** Names the areas, each as fully as its outline has room for at this zoom: number and name, number, nothing. */
 export function AreaLabels({ areas, className, obstacles = NOTHING, belowPixels = 0 }: Props) {
-  const [zoom, setZoom] = useState<number | null>(null);
-  const map = useMapEvents({ zoomend: () => setZoom(map.getZoom()) });
-  const at = zoom ?? map.getZoom();
+  const { map, zoom } = useMapZoom();
   const wanted = useMemo(
-    () => areas.map((area) => labelOf(map, area, { zoom: at, belowPixels })),
-    [map, areas, at, belowPixels],
+    () => areas.map((area) => labelOf(map, area, { zoom, belowPixels })),
+    [map, areas, zoom, belowPixels],
   );
   const labels = useMemo(() => {
-    const discs = obstacles.map(({ location, radius }) => ({ ...pixels(map.project(location, at)), radius }));
+    const discs = obstacles.map(({ location, radius }) => ({
+      ...pixels(map.project(location, zoom)),
+      radius,
+    }));
     return placeLabels(wanted, discs).flatMap((place, index) => {
       const area = areas[index];
       if (!area || !place) return [];
-      const position = map.unproject([place.at.x, place.at.y], at);
+      const position = map.unproject([place.at.x, place.at.y], zoom);
       return [{ id: area.id, position, icon: labelIcon(variants(area)[place.size] ?? [], className) }];
     });
-  }, [map, areas, at, wanted, obstacles, className]);
+  }, [map, areas, zoom, wanted, obstacles, className]);
   return labels.map(({ id, position, icon }) => (
     <Marker
       key={id}
