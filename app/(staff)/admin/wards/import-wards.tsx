@@ -1,6 +1,6 @@
 'use client';
 
-import { Button, FileInput, NativeSelect } from '@mantine/core';
+import { Button, FileInput } from '@mantine/core';
 import { useState } from 'react';
 import { useCommand } from '#app/use-command.ts';
 import { Notice } from '#components/ticket/notice.tsx';
@@ -8,6 +8,7 @@ import { ReadyFields } from '#components/ticket/ready-fields.tsx';
 import { countOf } from '#lib/figures.ts';
 import type { WardFilePreview } from '#lib/wards/ward-file.ts';
 import { importWardFileAction, previewWardFileAction } from './actions.ts';
+import { ColumnChoices } from './column-choices.tsx';
 import { type FoundFields, guessFields } from './guess-fields.ts';
 import { type ImportPlan, ImportPlanFields, PLAN_FIELDS } from './import-plan.tsx';
 import { WardPreview } from './ward-preview.tsx';
@@ -37,9 +38,6 @@ export function ImportWards() {
     setFields(found);
     if (content && !found)
       setFailure({ message: 'The file is not a GeoJSON FeatureCollection with properties.' });
-  };
-  const choose = (key: 'code' | 'number' | 'name', value: string) => {
-    if (fields) setFields({ ...fields, [key]: value });
   };
   const input = fields && {
     geoJson: text,
@@ -89,29 +87,7 @@ export function ImportWards() {
           clearable
           onChange={open}
         />
-        {fields && (
-          <div className={own.fields}>
-            <ColumnChoice
-              label="Code"
-              fields={fields}
-              value={fields.code}
-              onChange={(value) => choose('code', value)}
-            />
-            <ColumnChoice
-              label="Number"
-              fields={fields}
-              value={fields.number}
-              onChange={(value) => choose('number', value)}
-            />
-            <ColumnChoice
-              label="Name"
-              fields={fields}
-              value={fields.name}
-              onChange={(value) => choose('name', value)}
-              none="“Ward” and the number"
-            />
-          </div>
-        )}
+        {fields && <ColumnChoices fields={fields} onChange={setFields} />}
         {input && (
           <div>
             <Button variant={preview ? 'default' : 'filled'} loading={pending && !preview} onClick={look}>
@@ -132,31 +108,5 @@ export function ImportWards() {
         )}
       </ReadyFields>
     </section>
-  );
-}
-
-type ColumnChoiceProps = {
-  label: string;
-  fields: FoundFields;
-  value: string;
-  onChange: (value: string) => void;
-  /** What stands where no property is chosen. */
-  none?: string;
-};
-
-function ColumnChoice({ label, fields, value, onChange, none = 'Choose' }: ColumnChoiceProps) {
-  return (
-    <NativeSelect
-      label={`${label} of a ward`}
-      value={value}
-      onChange={(event) => onChange(event.currentTarget.value)}
-    >
-      <option value="">{none}</option>
-      {fields.columns.map((column) => (
-        <option key={column} value={column}>
-          {column}
-        </option>
-      ))}
-    </NativeSelect>
   );
 }

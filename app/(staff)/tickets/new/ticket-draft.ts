@@ -1,7 +1,10 @@
+import type { UseFormReturnType } from '@mantine/form';
 import { z } from 'zod';
 import type { LatLng } from '#lib/maps/lat-lng.ts';
 import { address, description, reporter, tags, title } from '#lib/tickets/ticket-input.ts';
 import type { Priority } from '#lib/tickets/ticket-status.ts';
+
+export type CategoryChoice = { code: string; name: string; defaultPriority: string; isSensitive: boolean };
 
 /** The form as it stands on the screen: every field a string, empty ones included. */
 export type TicketDraft = {
@@ -15,6 +18,8 @@ export type TicketDraft = {
   language: string;
   tags: string[];
 };
+
+export type DraftForm = UseFormReturnType<TicketDraft>;
 
 /** The server's rules for each field; it applies them again, with those that need the database. */
 export const draftSchema = z.object({

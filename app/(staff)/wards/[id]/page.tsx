@@ -5,7 +5,7 @@ import { WeeklyBars } from '#components/chart/weekly-bars.tsx';
 import { ExportButton } from '#components/export/export-button.tsx';
 import { AppLink } from '#components/shell/app-link.tsx';
 import { BackLink } from '#components/shell/back-link.tsx';
-import { atText, relativeText } from '#components/ticket/when.ts';
+import { atText } from '#components/ticket/when.ts';
 import { requireAllowed } from '#lib/auth/session.ts';
 import { AppError } from '#lib/errors.ts';
 import { exportOffer } from '#lib/exports/export-offer.ts';
@@ -14,7 +14,9 @@ import { readWardFigures } from '#lib/wards/ward-figures.ts';
 import { readWardMap } from '#lib/wards/ward-map.ts';
 import classes from '../wards.module.css';
 import { FigureTiles } from './figure-tiles.tsx';
+import { OpenByCategory } from './open-by-category.tsx';
 import { PrintButton } from './print-button.tsx';
+import { RepeatSpots } from './repeat-spots.tsx';
 import { WardMapFrame } from './ward-map-frame.tsx';
 
 type Props = { params: Promise<{ id: string }> };
@@ -75,53 +77,11 @@ export default async function WardPage({ params }: Props) {
         </section>
         <section aria-labelledby="categories" className={classes.part}>
           <h2 id="categories">Open by category</h2>
-          {categories.length === 0 ? (
-            <p className={classes.nothing}>No ticket is open in this ward.</p>
-          ) : (
-            <table className={classes.table}>
-              <thead>
-                <tr>
-                  <th scope="col">Category</th>
-                  <th scope="col" className={classes.number}>
-                    Open
-                  </th>
-                  <th scope="col" className={classes.number}>
-                    Overdue
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {categories.map(({ name, open, overdue }) => (
-                  <tr key={name}>
-                    <th scope="row">{name}</th>
-                    <td className={classes.number}>{open}</td>
-                    <td className={classes.number}>{overdue}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          )}
+          <OpenByCategory categories={categories} />
         </section>
         <section aria-labelledby="spots" className={classes.part}>
           <h2 id="spots">Reported again and again</h2>
-          {repeatSpots.length === 0 ? (
-            <p className={classes.nothing}>
-              In 90 days, no spot was reported three times for the same thing.
-            </p>
-          ) : (
-            <ol className={classes.spots}>
-              {repeatSpots.map(({ letter, category, reports, open, lastAt }) => (
-                <li key={letter}>
-                  <span className={classes.letter}>{letter}</span>
-                  <strong>{category}</strong>
-                  <span className={classes.median}>
-                    {reports} reports within some 60 m, {open === 0 ? 'none' : open} still open, the last{' '}
-                    {relativeText(lastAt, at)}
-                  </span>
-                </li>
-              ))}
-            </ol>
-          )}
+          <RepeatSpots spots={repeatSpots} at={at} />
         </section>
       </div>
     </div>
