@@ -86,10 +86,18 @@ export const highlightIcon = (): DivIcon =>
 
 export const LETTER_PIXELS = 20;
 
-/** Letters that a list beside the map explains. */
+/** So far above its spot ends a sign with letters: the number of a circle there can be read. */
+const LETTER_LIFT = 16;
+
+/** Letters that a list beside the map explains, on a sign that points to its spot. */
 export const letterIcon = (letters: readonly string[]): DivIcon => {
   const element = document.createElement('span');
   element.textContent = letters.join(' ');
-  const iconSize: [number, number] = [widthOf({ letters }, LETTER_PIXELS), LETTER_PIXELS];
-  return new DivIcon({ className: classes.letter ?? '', iconSize, html: element });
+  const width = widthOf({ letters }, LETTER_PIXELS);
+  return new DivIcon({
+    className: classes.letter ?? '',
+    iconSize: [width, LETTER_PIXELS],
+    iconAnchor: [width / 2, LETTER_PIXELS + LETTER_LIFT],
+    html: element,
+  });
 };
