@@ -64,7 +64,10 @@ function labelOf(map: LeafletMap, area: Area, { zoom, belowPixels }: Seen): Labe
   const { x, y } = map.project(area.labelAt, zoom);
   const outline = area.area.coordinates.flat().map((ring) =>
     // GeoJSON's order.
-    ring.map(([lng = 0, lat = 0]) => pixels(map.project([lat, lng], zoom))),
+    ring.map(([lng = 0, lat = 0]) => {
+      const corner = map.project([lat, lng], zoom);
+      return [corner.x, corner.y];
+    }),
   );
   const sizes = variants(area).map((lines) => ({
     width: Math.max(...lines.map(({ length }) => length)) * CHARACTER,

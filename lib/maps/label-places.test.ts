@@ -1,19 +1,20 @@
 import { expect, test } from 'vitest';
 import { type Label, placeLabels, type Spot } from './label-places.ts';
+import type { Ring } from './rings.ts';
 
-const square = (west: number, east: number, hole?: [number, number]): Spot[][] =>
+const square = (west: number, east: number, hole?: [number, number]): Ring[] =>
   [[west, east] as const, ...(hole ? [hole] : [])].map(([from, to]) => [
-    { x: from, y: from },
-    { x: to, y: from },
-    { x: to, y: to },
-    { x: from, y: to },
+    [from, from],
+    [to, from],
+    [to, to],
+    [from, to],
   ]);
 
 const FULL = { width: 80, height: 32 };
 const SHORT = { width: 20, height: 16 };
 const MIDDLE = { x: 100, y: 100 };
 
-const label = (outline: Spot[][], at: Spot = MIDDLE): Label => ({ at, sizes: [FULL, SHORT], outline });
+const label = (outline: Ring[], at: Spot = MIDDLE): Label => ({ at, sizes: [FULL, SHORT], outline });
 
 test('a label stands at its spot, as full as there is room in the outline', () => {
   expect(placeLabels([label(square(0, 200))], [])).toEqual([{ at: MIDDLE, size: 0 }]);

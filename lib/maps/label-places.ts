@@ -1,3 +1,5 @@
+import { holds, type Ring } from './rings.ts';
+
 /** In pixels of the screen; y runs down. */
 export type Spot = { x: number; y: number };
 
@@ -5,8 +7,6 @@ export type Spot = { x: number; y: number };
 export type Disc = Spot & { radius: number };
 
 type Size = { width: number; height: number };
-
-type Ring = readonly Spot[];
 
 /** What is to be written into an outline, as near to `at` as it goes; of several sizes, the fullest comes first. */
 export type Label = { at: Spot; sizes: readonly Size[]; outline: readonly Ring[] };
@@ -59,22 +59,9 @@ const overlap = (one: Box, other: Box): boolean =>
 /** Its middle and those of its sides: a border may cross a corner. */
 const isWithin = ({ x, y, width, height }: Box, outline: readonly Ring[]): boolean =>
   [
-    { x, y },
-    { x: x - width / 2, y },
-    { x: x + width / 2, y },
-    { x, y: y - height / 2 },
-    { x, y: y + height / 2 },
-  ].every((spot) => holds(outline, spot));
-
-/** Whether a line from the spot to the right crosses the rings an odd number of times; so a hole is outside. */
-function holds(outline: readonly Ring[], { x, y }: Spot): boolean {
-  let isIn = false;
-  for (const ring of outline) {
-    for (const [index, from] of ring.entries()) {
-      const to = ring[(index + 1) % ring.length] ?? from;
-      const crosses = from.y > y !== to.y > y;
-      if (crosses && x < from.x + ((y - from.y) / (to.y - from.y)) * (to.x - from.x)) isIn = !isIn;
-    }
-  }
-  return isIn;
-}
+    [0, 0],
+    [-width / 2, 0],
+    [width / 2, 0],
+    [0, -height / 2],
+    [0, height / 2],
+  ].every(([across = 0, along = 0]) => holds(outline, x + across, y + along));

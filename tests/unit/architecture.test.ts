@@ -28,6 +28,7 @@ const PURE = [
   'lib/realtime/scope.ts',
   'lib/routing/routing-explanation.ts',
   'lib/maps/label-places.ts',
+  'lib/maps/rings.ts',
   'lib/wards/letter-marks.ts',
   'lib/health/clock-verdict.ts',
   'lib/notifications/messages.ts',
