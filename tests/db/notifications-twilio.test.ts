@@ -173,6 +173,15 @@ describe('a message', () => {
     ]);
   });
 
+  it('that fails after another has taken it over stays the other’s, and goes by no SMS yet', async () => {
+    const { id } = await tell();
+    stub.behaviours = [{ does: 'refuse', status: 400, code: 63016 }];
+    stub.meanwhile = () => ownerClient().$executeRaw`update notifications set claim_id = gen_random_uuid()`;
+    await run();
+    expect(stub.asked).toBe(1);
+    expect(await rows(id)).toMatchObject([{ channel: 'whatsapp', status: 'sending' }]);
+  });
+
   it('is not sent to who has opted out, here or with Twilio, and then over no other channel', async () => {
     const { id, phone } = await tell();
     await ownerClient().messageOptOut.create({

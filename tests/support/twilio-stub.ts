@@ -33,7 +33,7 @@ export type TwilioStub = {
   behaviours: Behaviour[];
   /** Whether it answers when asked for its messages. */
   canBeAsked: boolean;
-  /** What happens elsewhere before it answers that. */
+  /** What happens elsewhere before it answers. */
   meanwhile: () => Promise<unknown>;
   /** Resolves when the next message comes in. */
   nextAsked: () => Promise<void>;
@@ -74,6 +74,7 @@ export async function startTwilioStub(clock: () => Date): Promise<TwilioStub> {
     const taken =
       behaviour.does === 'accept' || ('takesIt' in behaviour && behaviour.takesIt) ? take(form) : null;
     for (const resolve of waiting.splice(0)) resolve();
+    await stub.meanwhile();
     if (behaviour.does === 'refuse') {
       const wait = behaviour.retryAfter === undefined ? {} : { 'retry-after': String(behaviour.retryAfter) };
       const { status, code } = behaviour;
