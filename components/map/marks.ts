@@ -2,7 +2,7 @@ import { DivIcon } from 'leaflet';
 import type { LatLng } from '#lib/maps/lat-lng.ts';
 import type { Cluster } from '#lib/maps/viewport.ts';
 import type { SlaState } from '#lib/sla/sla-state.ts';
-import { widthOf } from '#lib/wards/letter-marks.ts';
+import { liftOf, widthOf } from '#lib/wards/letter-marks.ts';
 import classes from './marks.module.css';
 import { GROUP_SHAPES, SLA_CLASSES, type StatusGroup, slaSign } from './ticket-appearance.ts';
 
@@ -86,10 +86,7 @@ export const highlightIcon = (): DivIcon =>
 
 export const LETTER_PIXELS = 20;
 
-/** So far above its spot ends a sign with letters: the number of a circle there can be read. */
-const LETTER_LIFT = 16;
-
-/** Letters that a list beside the map explains, on a sign that points to its spot. */
+/** Letters that a list beside the map explains, on a sign that points to their spots. */
 export const letterIcon = (letters: readonly string[]): DivIcon => {
   const element = document.createElement('span');
   element.textContent = letters.join(' ');
@@ -97,7 +94,14 @@ export const letterIcon = (letters: readonly string[]): DivIcon => {
   return new DivIcon({
     className: classes.letter ?? '',
     iconSize: [width, LETTER_PIXELS],
-    iconAnchor: [width / 2, LETTER_PIXELS + LETTER_LIFT],
+    iconAnchor: [width / 2, LETTER_PIXELS + liftOf(LETTER_PIXELS)],
     html: element,
   });
 };
+
+/** The signs with letters of these spots, which stand above them. */
+export const obstaclesOfLetters = (spots: readonly { location: LatLng }[]): Obstacle[] =>
+  spots.map(({ location }) => ({
+    location,
+    radius: liftOf(LETTER_PIXELS) + LETTER_PIXELS + CLEAR_PIXELS,
+  }));

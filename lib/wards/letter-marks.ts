@@ -1,4 +1,4 @@
-/** Letters of spots on a map, in the middle of their mark. */
+/** Letters of spots on a map; `x` and `y` are the middle of the spots. */
 export type LetterMark = { letters: readonly string[]; x: number; y: number };
 
 /** A mark of one letter is a square; each further one widens it by so much of its height. */
@@ -7,6 +7,9 @@ const WIDER_BY = 0.75;
 /** In the unit of `height`, which is the same for all marks of a map. */
 export const widthOf = ({ letters }: Pick<LetterMark, 'letters'>, height: number): number =>
   height * (1 + WIDER_BY * (letters.length - 1));
+
+/** So far above the spots ends a mark of this height, and points to them: the number of a circle there can be read. */
+export const liftOf = (height: number): number => 0.8 * height;
 
 /**
  * The marks of a map: one a spot, but where they would cover each other one with the letters of all, in the middle of

@@ -1,6 +1,6 @@
 import PDFDocument from 'pdfkit';
 import type { LatLng } from '#lib/maps/lat-lng.ts';
-import { type LetterMark, letterMarks, widthOf } from './letter-marks.ts';
+import { type LetterMark, letterMarks, liftOf, widthOf } from './letter-marks.ts';
 import {
   FIGURE_KEYS,
   FIGURES,
@@ -166,9 +166,11 @@ const LETTER_POINTS = 10;
 function drawLetters(doc: Document, mark: LetterMark): void {
   const { letters, x, y } = mark;
   const width = widthOf(mark, LETTER_POINTS);
-  doc.rect(x - width / 2, y - LETTER_POINTS / 2, width, LETTER_POINTS).fillAndStroke(INK.text, '#ffffff');
+  const bottom = y - liftOf(LETTER_POINTS);
+  doc.rect(x - width / 2, bottom - LETTER_POINTS, width, LETTER_POINTS).fillAndStroke(INK.text, '#ffffff');
+  doc.polygon([x - 3, bottom], [x + 3, bottom], [x, bottom + 4]).fill(INK.text);
   doc.font('Helvetica-Bold').fontSize(7).fillColor('#ffffff');
-  centred(doc, letters.join(' '), x, y - 2.6);
+  centred(doc, letters.join(' '), x, bottom - LETTER_POINTS / 2 - 2.6);
 }
 
 function drawWeeks(doc: Document, { weeks }: WardFigures, box: Box): void {

@@ -2,7 +2,7 @@ import { useRouter } from 'next/navigation';
 import { useMemo } from 'react';
 import BaseMap from '#components/map/base-map.tsx';
 import { LetterLayer } from '#components/map/letter-layer.tsx';
-import { obstaclesOf } from '#components/map/marks.ts';
+import { obstaclesOf, obstaclesOfLetters } from '#components/map/marks.ts';
 import { TicketLayer } from '#components/map/ticket-layer.tsx';
 import type { BaseMap as Base } from '#lib/maps/base-map.ts';
 import type { RepeatSpot } from '#lib/wards/ward-figures.ts';
@@ -15,7 +15,10 @@ type Props = { map: WardMap; spots: readonly RepeatSpot[]; base: Base };
 export default function WardMapView({ map, spots, base }: Props) {
   const router = useRouter();
   const { outline, bounds, open } = map;
-  const obstacles = useMemo(() => obstaclesOf(open.clusters, [...open.tickets, ...spots]), [open, spots]);
+  const obstacles = useMemo(
+    () => [...obstaclesOf(open.clusters, open.tickets), ...obstaclesOfLetters(spots)],
+    [open, spots],
+  );
   return (
     <BaseMap
       base={{ ...base, wards: [outline] }}
