@@ -1,5 +1,5 @@
-import type { TenantId } from '#lib/auth/actor.ts';
 import { QUEUES } from '#lib/db/queues.ts';
+import type { TenantId } from '#lib/domain/access/actor.ts';
 import { runExport } from '#lib/exports/run-export.ts';
 import type { Queue } from './queue.ts';
 

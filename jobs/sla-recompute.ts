@@ -1,6 +1,6 @@
-import type { TenantId } from '#lib/auth/actor.ts';
 import { QUEUES } from '#lib/db/queues.ts';
-import { applyServiceLevels } from '#lib/sla/apply-service-levels.ts';
+import type { TenantId } from '#lib/domain/access/actor.ts';
+import { applyServiceLevels } from '#lib/timers/apply-service-levels.ts';
 import type { Queue } from './queue.ts';
 
 export const slaRecompute: Queue = {

@@ -1,6 +1,6 @@
 import { QUEUES } from '#lib/db/queues.ts';
 import { env } from '#lib/env.ts';
-import { sweep } from '#lib/sla/sweep.ts';
+import { sweep } from '#lib/timers/sweep.ts';
 import type { Queue } from './queue.ts';
 
 export const slaSweep: Queue = {

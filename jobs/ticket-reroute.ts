@@ -1,5 +1,5 @@
 import { QUEUES } from '#lib/db/queues.ts';
-import { rerouteAfterEdit } from '#lib/routing/reroute-after-edit.ts';
+import { rerouteAfterEdit } from '#lib/service-areas/reroute-after-edit.ts';
 import type { Queue } from './queue.ts';
 
 export const ticketReroute: Queue = {

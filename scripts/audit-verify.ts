@@ -1,7 +1,7 @@
 import { brokenLinks } from '#lib/audit/verify-audit.ts';
 import { brokenSeals } from '#lib/audit/verify-seals.ts';
-import { systemActor } from '#lib/auth/actor.ts';
 import { disconnect } from '#lib/db/client.ts';
+import { systemActor } from '#lib/domain/access/actor.ts';
 import { listMunicipalities } from '#lib/people/list-municipalities.ts';
 import { endWithError } from './running/sentence-error.ts';
 import { useDatabase } from './running/use-database.ts';

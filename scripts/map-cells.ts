@@ -1,6 +1,6 @@
 import process from 'node:process';
-import { systemActor } from '#lib/auth/actor.ts';
 import { disconnect } from '#lib/db/client.ts';
+import { systemActor } from '#lib/domain/access/actor.ts';
 import { mapCellFaults, rebuildMapCells } from '#lib/maps/map-cells.ts';
 import { listMunicipalities } from '#lib/people/list-municipalities.ts';
 import { endWithError } from './running/sentence-error.ts';

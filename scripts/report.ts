@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { tenantWithCode } from '#lib/auth/api-keys.ts';
 import { disconnect } from '#lib/db/client.ts';
-import { type RoutingReport, routingReport } from '#lib/reports/routing-report.ts';
+import { type RoutingReport, routingReport } from '#lib/figures/routing-report.ts';
 import { ruleTitle } from '#lib/routing/routing-explanation.ts';
 import { endWithError, SentenceError } from './running/sentence-error.ts';
 import { useDatabase } from './running/use-database.ts';

@@ -3,8 +3,8 @@ import { BellProvider } from '#components/bell/bell-provider.tsx';
 import { LiveProvider } from '#components/live/live-provider.tsx';
 import classes from '#components/shell/shell.module.css';
 import { SiteHeader } from '#components/shell/site-header.tsx';
-import { can } from '#lib/auth/policy.ts';
 import { currentSession } from '#lib/auth/session.ts';
+import { can } from '#lib/domain/access/roles.ts';
 import { currentEventId } from '#lib/realtime/event-stream.ts';
 
 /** The frame of every page one signs in for. */

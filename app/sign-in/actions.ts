@@ -3,13 +3,13 @@
 import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
+import { endPushes, takeUpPushes } from '#lib/auth/push-sessions.ts';
+import { requestIp } from '#lib/auth/request-ip.ts';
 import { safeReturnPath } from '#lib/auth/return-path.ts';
 import { clearSession, currentClaims, writeSession } from '#lib/auth/session.ts';
 import { beginSession } from '#lib/auth/session-claims.ts';
 import { signIn } from '#lib/auth/sign-in.ts';
 import { AppError } from '#lib/errors.ts';
-import { requestIp } from '#lib/http/request-ip.ts';
-import { endPushes, takeUpPushes } from '#lib/notifications/push-sessions.ts';
 import { pushSubscriptionInput } from '#lib/notifications/subscribe-push.ts';
 
 /** What the form shows again after a refusal: the sentence, and the email that was typed. */

@@ -3,9 +3,9 @@
 import { type FormEvent, useEffect, useState, useTransition } from 'react';
 import { countForExportAction, requestExportAction } from '#app/(staff)/exports/actions.ts';
 import { Notice } from '#components/ticket/notice.tsx';
+import { figure } from '#lib/domain/language/format-number.ts';
 import type { ExportOffer } from '#lib/exports/export-offer.ts';
 import type { ExportView } from '#lib/exports/read-export.ts';
-import { figure } from '#lib/figures.ts';
 import type { TicketCount } from '#lib/tickets/ticket-list.ts';
 import classes from './export.module.css';
 import { ExportColumns } from './export-columns.tsx';

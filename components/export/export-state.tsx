@@ -1,6 +1,6 @@
 import { atText } from '#components/ticket/when.ts';
+import { figure } from '#lib/domain/language/format-number.ts';
 import type { ExportView } from '#lib/exports/read-export.ts';
-import { figure } from '#lib/figures.ts';
 import classes from './export.module.css';
 
 /** Where an export stands: its progress, its file, or why there is none. */

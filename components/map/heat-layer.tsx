@@ -1,8 +1,8 @@
 import { canvas, type LatLngBoundsExpression } from 'leaflet';
 import { useMemo } from 'react';
 import { Pane, Rectangle } from 'react-leaflet';
-import type { LatLng } from '#lib/maps/lat-lng.ts';
-import { squareDegrees as degreesAt } from '#lib/maps/squares.ts';
+import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
+import { squareDegrees as degreesAt } from '#lib/domain/geo/tiles.ts';
 import type { Viewport } from '#lib/maps/viewport.ts';
 import { shadeOf } from './heat-shades.ts';
 

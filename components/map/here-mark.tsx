@@ -1,6 +1,6 @@
 import { useEffect, useMemo } from 'react';
 import { Marker, useMap } from 'react-leaflet';
-import type { LatLng } from '#lib/maps/lat-lng.ts';
+import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
 import { hereIcon } from './marks.ts';
 
 /** Where the person is. The map goes there once, and then wherever one moves it. */

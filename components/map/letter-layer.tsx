@@ -1,5 +1,5 @@
 import { Marker } from 'react-leaflet';
-import type { LatLng } from '#lib/maps/lat-lng.ts';
+import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
 import { letterMarks } from '#lib/wards/letter-marks.ts';
 import { LETTER_PIXELS, letterIcon } from './marks.ts';
 import { useMapZoom } from './use-map-zoom.ts';

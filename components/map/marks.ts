@@ -1,7 +1,7 @@
 import { DivIcon } from 'leaflet';
-import type { LatLng } from '#lib/maps/lat-lng.ts';
+import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
+import type { SlaState } from '#lib/domain/sla/sla-state.ts';
 import type { Cluster } from '#lib/maps/viewport.ts';
-import type { SlaState } from '#lib/sla/sla-state.ts';
 import { liftOf, widthOf } from '#lib/wards/letter-marks.ts';
 import classes from './marks.module.css';
 import { GROUP_SHAPES, SLA_CLASSES, type StatusGroup, slaSign } from './ticket-appearance.ts';

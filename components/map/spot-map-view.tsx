@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useState } from 'react';
 import { Marker } from 'react-leaflet';
 import { askServer } from '#components/shell/ask-server.ts';
+import { bboxParameter, boundsAround } from '#lib/domain/geo/bounds.ts';
+import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
 import type { BaseMap as Base } from '#lib/maps/base-map.ts';
-import { bboxParameter, boundsAround } from '#lib/maps/bounds.ts';
-import type { LatLng } from '#lib/maps/lat-lng.ts';
 import BaseMap from './base-map.tsx';
 import classes from './map.module.css';
 import { pinIcon } from './marks.ts';

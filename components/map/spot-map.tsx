@@ -1,7 +1,7 @@
 'use client';
 
 import dynamic from 'next/dynamic';
-import type { LatLng } from '#lib/maps/lat-lng.ts';
+import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
 import classes from './map.module.css';
 
 // Leaflet needs a window as soon as it is loaded.

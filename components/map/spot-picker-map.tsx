@@ -1,8 +1,8 @@
 import type { LeafletEvent, LeafletKeyboardEvent, Marker as LeafletMarker } from 'leaflet';
 import { useEffect, useMemo } from 'react';
 import { Marker, useMapEvents } from 'react-leaflet';
+import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
 import type { BaseMap as Base } from '#lib/maps/base-map.ts';
-import type { LatLng } from '#lib/maps/lat-lng.ts';
 import BaseMap, { type View } from './base-map.tsx';
 import classes from './map.module.css';
 import { pinIcon } from './marks.ts';

@@ -1,5 +1,5 @@
-import type { SlaState } from '#lib/sla/sla-state.ts';
-import type { TicketStatus } from '#lib/tickets/ticket-status.ts';
+import type { SlaState } from '#lib/domain/sla/sla-state.ts';
+import type { TicketStatus } from '#lib/domain/ticket/status.ts';
 
 /** What the shape of a ticket's mark tells. */
 export type StatusGroup = 'waiting' | 'worked' | 'paused' | 'escalated' | 'finished';

@@ -2,10 +2,10 @@ import type { LeafletEvent, LeafletKeyboardEvent, Marker as LeafletMarker, Popup
 import { memo, useMemo } from 'react';
 import { Marker, Popup, useMap } from 'react-leaflet';
 import { SLA_NAMES } from '#components/ticket/words.ts';
-import { countOf } from '#lib/figures.ts';
-import type { LatLng } from '#lib/maps/lat-lng.ts';
+import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
+import { countOf } from '#lib/domain/language/format-number.ts';
+import { STATUS_NAMES } from '#lib/domain/ticket/status.ts';
 import type { Cluster, TicketMark as MarkedTicket } from '#lib/maps/viewport.ts';
-import { STATUS_NAMES } from '#lib/tickets/ticket-status.ts';
 import { LARGEST_ZOOM } from './base-map.tsx';
 import classes from './marks.module.css';
 import { clusterIcon, highlightIcon, ticketIcon } from './marks.ts';

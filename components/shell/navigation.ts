@@ -1,5 +1,5 @@
-import type { Actor, Role } from '#lib/auth/actor.ts';
-import { can } from '#lib/auth/policy.ts';
+import type { Actor, Role } from '#lib/domain/access/actor.ts';
+import { can } from '#lib/domain/access/roles.ts';
 
 export type NavItem = { href: string; label: string };
 

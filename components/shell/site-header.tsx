@@ -1,8 +1,8 @@
 import { Bell } from '#components/bell/bell.tsx';
 import { ConnectionBadge } from '#components/live/connection-badge.tsx';
-import { ROLE_NAMES } from '#lib/auth/actor.ts';
-import { can } from '#lib/auth/policy.ts';
 import type { Session } from '#lib/auth/session-claims.ts';
+import { ROLE_NAMES } from '#lib/domain/access/actor.ts';
+import { can } from '#lib/domain/access/roles.ts';
 import { AccountMenu } from './account-menu.tsx';
 import { MobileMenu } from './mobile-menu.tsx';
 import { MunicipalityMenu } from './municipality-menu.tsx';

@@ -1,5 +1,5 @@
 import { IconChevronDown, IconChevronsUp, IconChevronUp, IconMinus } from '@tabler/icons-react';
-import type { Priority } from '#lib/tickets/ticket-status.ts';
+import type { Priority } from '#lib/domain/ticket/status.ts';
 import classes from './priority-badge.module.css';
 import { PRIORITY_NAMES } from './words.ts';
 

@@ -5,8 +5,8 @@ import {
   IconClockExclamation,
   IconPlayerPause,
 } from '@tabler/icons-react';
-import type { SlaState } from '#lib/sla/sla-state.ts';
-import type { TicketStatus } from '#lib/tickets/ticket-status.ts';
+import type { SlaState } from '#lib/domain/sla/sla-state.ts';
+import type { TicketStatus } from '#lib/domain/ticket/status.ts';
 import { Chip, type Tone } from './chip.tsx';
 import { atText, spanText } from './when.ts';
 import { SLA_NAMES } from './words.ts';

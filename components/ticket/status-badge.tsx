@@ -1,4 +1,4 @@
-import { STATUS_NAMES, type TicketStatus } from '#lib/tickets/ticket-status.ts';
+import { STATUS_NAMES, type TicketStatus } from '#lib/domain/ticket/status.ts';
 import { Chip, type Tone } from './chip.tsx';
 
 const TONES = {

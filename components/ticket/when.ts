@@ -1,4 +1,4 @@
-import { shortName, WEEKDAYS } from '#lib/sla/weekdays.ts';
+import { shortName, WEEKDAYS } from '#lib/domain/sla/weekdays.ts';
 
 /** Where South Africa's clocks stand all year round. */
 const TIME_ZONE = 'Africa/Johannesburg';

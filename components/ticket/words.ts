@@ -1,7 +1,7 @@
-import { ROLE_NAMES } from '#lib/auth/actor.ts';
+import { ROLE_NAMES } from '#lib/domain/access/actor.ts';
 
-export { SLA_NAMES } from '#lib/sla/sla-state.ts';
-export { PRIORITY_NAMES } from '#lib/tickets/ticket-status.ts';
+export { SLA_NAMES } from '#lib/domain/sla/sla-state.ts';
+export { PRIORITY_NAMES } from '#lib/domain/ticket/status.ts';
 
 export const LANGUAGE_NAMES = { en: 'English', zu: 'isiZulu', af: 'Afrikaans' } as const;
 

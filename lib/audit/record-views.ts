@@ -1,5 +1,5 @@
-import type { Actor } from '#lib/auth/actor.ts';
 import type { Tx } from '#lib/db/with-actor.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
 
 /** Audits that these tickets were shown, where they are sensitive (only a SAPS liaison is ever shown one). */
 export async function recordViews(tx: Tx, actor: Actor, ticketIds: readonly string[]): Promise<void> {

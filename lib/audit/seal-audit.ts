@@ -1,5 +1,5 @@
-import { systemActor, type TenantId } from '#lib/auth/actor.ts';
 import { withActor } from '#lib/db/with-actor.ts';
+import { systemActor, type TenantId } from '#lib/domain/access/actor.ts';
 import { logger } from '#lib/logger.ts';
 import { listMunicipalities } from '#lib/people/list-municipalities.ts';
 import { sealDigest } from './seal-digest.ts';

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { ownerClient } from '#lib/db/client.ts';
+import type { Actor, TenantId } from '#lib/domain/access/actor.ts';
 import { invalid } from '#lib/errors.ts';
-import type { Actor, TenantId } from './actor.ts';
 
 /** What a program may be: keys stand for nobody, so they have no wards and no teams. */
 export const API_KEY_ROLES = ['admin', 'manager'] as const;

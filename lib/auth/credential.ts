@@ -1,5 +1,5 @@
+import type { Actor } from '#lib/domain/access/actor.ts';
 import { forbidden } from '#lib/errors.ts';
-import type { Actor } from './actor.ts';
 import { standingApiKeys } from './api-keys.ts';
 import { actorsOf } from './memberships.ts';
 import { type SessionClaims, secondsLeft } from './session-token.ts';

@@ -1,5 +1,5 @@
 import { ownerClient } from '#lib/db/client.ts';
-import type { Actor, Role, TenantId, UserId } from './actor.ts';
+import type { Actor, Role, TenantId, UserId } from '#lib/domain/access/actor.ts';
 
 /** One of a person's roles in one municipality, as the switcher offers it. */
 export type MembershipChoice = {

@@ -1,6 +1,6 @@
+import type { Actor } from '#lib/domain/access/actor.ts';
+import { type Action, can } from '#lib/domain/access/roles.ts';
 import { forbidden } from '#lib/errors.ts';
-import type { Actor } from './actor.ts';
-import { type Action, can } from './policy.ts';
 
 /** Throws `forbidden` with the policy's own sentence unless the actor may. */
 export function requireCan(actor: Actor, action: Action): void {

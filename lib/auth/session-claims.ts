@@ -1,5 +1,5 @@
+import type { UserId } from '#lib/domain/access/actor.ts';
 import { forbidden } from '#lib/errors.ts';
-import type { UserId } from './actor.ts';
 import { type MembershipChoice, membershipsOf, nameOf } from './memberships.ts';
 import type { SessionClaims } from './session-token.ts';
 

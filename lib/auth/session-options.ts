@@ -1,11 +1,11 @@
 import type { NextAuthOptions } from 'next-auth';
 import credentialsProvider from 'next-auth/providers/credentials';
 import { z } from 'zod';
+import type { UserId } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/errors.ts';
-import { requestIp } from '#lib/http/request-ip.ts';
 import { logger } from '#lib/logger.ts';
-import { endPushes } from '#lib/notifications/push-sessions.ts';
-import type { UserId } from './actor.ts';
+import { endPushes } from './push-sessions.ts';
+import { requestIp } from './request-ip.ts';
 import { beginSession, sessionOf } from './session-claims.ts';
 import { claimsOf, SESSION_SECONDS, sessionCookie, sessionSecret } from './session-token.ts';
 import { signIn } from './sign-in.ts';

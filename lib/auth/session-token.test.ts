@@ -1,6 +1,6 @@
 import { encode } from 'next-auth/jwt';
 import { beforeAll, expect, test } from 'vitest';
-import type { UserId } from './actor.ts';
+import type { UserId } from '#lib/domain/access/actor.ts';
 import { openSession, SESSION_SECONDS, type SessionClaims, sealSession } from './session-token.ts';
 
 const SECRET = 'a secret of this test, thirty-two characters or more';

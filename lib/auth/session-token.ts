@@ -1,7 +1,7 @@
 import { decode, encode } from 'next-auth/jwt';
 import { z } from 'zod';
+import type { UserId } from '#lib/domain/access/actor.ts';
 import { env } from '#lib/env.ts';
-import type { UserId } from './actor.ts';
 
 /** How long one stays signed in, counted from the password and not from the last click. */
 export const SESSION_SECONDS = 12 * 60 * 60;

@@ -1,10 +1,10 @@
 import { cookies, headers } from 'next/headers';
 import { notFound, redirect } from 'next/navigation';
 import { cache } from 'react';
-import { requestIp } from '#lib/http/request-ip.ts';
-import type { Actor } from './actor.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
+import { type Action, can } from '#lib/domain/access/roles.ts';
 import { actorOf } from './memberships.ts';
-import { type Action, can } from './policy.ts';
+import { requestIp } from './request-ip.ts';
 import { safeReturnPath } from './return-path.ts';
 import { type Session, sessionOf } from './session-claims.ts';
 import { openSession, type SessionClaims, sealSession, secondsLeft, sessionCookie } from './session-token.ts';

@@ -1,7 +1,7 @@
 import { ownerClient } from '#lib/db/client.ts';
 import { countAgainst, forgetCount, type RateLimit, takeBack } from '#lib/db/rate-limit.ts';
+import type { UserId } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/errors.ts';
-import type { UserId } from './actor.ts';
 import { LONGEST_PASSWORD, verifyPassword } from './password.ts';
 
 const WINDOW_SECONDS = 15 * 60;

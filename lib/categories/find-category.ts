@@ -1,7 +1,7 @@
 import { isUuid } from '#lib/db/uuid.ts';
 import type { Tx } from '#lib/db/with-actor.ts';
+import type { Priority } from '#lib/domain/ticket/status.ts';
 import { invalid } from '#lib/errors.ts';
-import type { Priority } from '#lib/tickets/ticket-status.ts';
 
 export type Category = { id: string; code: string; isSensitive: boolean; defaultPriority: Priority };
 

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { Actor } from '#lib/auth/actor.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
 import { pool } from './client.ts';
 import type { Prisma } from './generated/client.ts';
 import { actorSettings } from './with-actor.ts';

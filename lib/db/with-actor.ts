@@ -1,4 +1,4 @@
-import type { Actor } from '#lib/auth/actor.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
 import { ownerClient } from './client.ts';
 import { Prisma } from './generated/client.ts';
 

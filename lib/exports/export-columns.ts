@@ -1,8 +1,8 @@
-import type { Actor } from '#lib/auth/actor.ts';
-import { can } from '#lib/auth/policy.ts';
-import { SLA_NAMES } from '#lib/sla/sla-state.ts';
-import { offsetAt } from '#lib/sla/time-zone.ts';
-import { PRIORITY_NAMES, STATUS_NAMES } from '#lib/tickets/ticket-status.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
+import { can } from '#lib/domain/access/roles.ts';
+import { SLA_NAMES } from '#lib/domain/sla/sla-state.ts';
+import { offsetAt } from '#lib/domain/sla/time-zone.ts';
+import { PRIORITY_NAMES, STATUS_NAMES } from '#lib/domain/ticket/status.ts';
 
 /**
  * What a value is, and so how each format writes it. A `date` is seconds of the municipality's own wall clock since

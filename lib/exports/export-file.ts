@@ -1,6 +1,6 @@
-import type { Actor } from '#lib/auth/actor.ts';
 import { type Holder, whileStanding } from '#lib/auth/credential.ts';
 import { withActor } from '#lib/db/with-actor.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/errors.ts';
 import { byteStream } from './byte-stream.ts';
 import { localDay, readOrigin } from './export-origin.ts';

@@ -1,5 +1,5 @@
-import type { Actor } from '#lib/auth/actor.ts';
-import { can } from '#lib/auth/policy.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
+import { can } from '#lib/domain/access/roles.ts';
 import { env } from '#lib/env.ts';
 import type { TicketFilter } from '#lib/tickets/ticket-filter.ts';
 import { countTickets, type TicketCount } from '#lib/tickets/ticket-list.ts';

@@ -1,5 +1,5 @@
-import { type Actor, ROLE_NAMES } from '#lib/auth/actor.ts';
 import type { Tx } from '#lib/db/with-actor.ts';
+import { type Actor, ROLE_NAMES } from '#lib/domain/access/actor.ts';
 import { columnOf, localSeconds, localTimeText } from './export-columns.ts';
 import type { ExportRequest } from './export-request.ts';
 import { filterInWords } from './filter-words.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Actor } from '#lib/auth/actor.ts';
 import { requireCan } from '#lib/auth/require.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
 import { forbidden } from '#lib/errors.ts';
 import { several, ticketFilterSchema } from '#lib/tickets/ticket-filter.ts';
 import { COLUMN_KEYS, type ColumnKey, columnOf, columnsFor, usualColumnsFor } from './export-columns.ts';

@@ -1,6 +1,6 @@
-import type { Actor } from '#lib/auth/actor.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { readRows } from '#lib/db/read-rows.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
 import { filterConditions, type TicketFilter } from '#lib/tickets/ticket-filter.ts';
 import { slaStateSql } from '#lib/tickets/ticket-view.ts';
 import { type ColumnKey, columnOf, type ExportCell } from './export-columns.ts';

@@ -1,9 +1,9 @@
-import type { Actor } from '#lib/auth/actor.ts';
 import { listCategories } from '#lib/categories/list-categories.ts';
-import { SLA_NAMES } from '#lib/sla/sla-state.ts';
-import { listTeams } from '#lib/teams/list-teams.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
+import { SLA_NAMES } from '#lib/domain/sla/sla-state.ts';
+import { PRIORITY_NAMES, STATUS_NAMES } from '#lib/domain/ticket/status.ts';
+import { listTeams } from '#lib/people/list-teams.ts';
 import type { TicketFilter } from '#lib/tickets/ticket-filter.ts';
-import { PRIORITY_NAMES, STATUS_NAMES } from '#lib/tickets/ticket-status.ts';
 import { listWards } from '#lib/wards/list-wards.ts';
 import { localSeconds, localTimeText } from './export-columns.ts';
 

@@ -1,7 +1,7 @@
-import type { Actor } from '#lib/auth/actor.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { isUuid } from '#lib/db/uuid.ts';
 import { type Tx, withActor } from '#lib/db/with-actor.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
 import { notFound } from '#lib/errors.ts';
 import type { ColumnKey } from './export-columns.ts';
 import type { ExportFormat } from './export-request.ts';

@@ -1,5 +1,5 @@
-import type { Actor } from '#lib/auth/actor.ts';
 import type { Tx } from '#lib/db/with-actor.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
 import { filterAsQuery } from '#lib/tickets/ticket-filter.ts';
 import type { SettledExport } from './write-export.ts';
 

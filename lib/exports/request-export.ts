@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Actor } from '#lib/auth/actor.ts';
 import { sendJob } from '#lib/db/send-job.ts';
 import { type Tx, withActor } from '#lib/db/with-actor.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
 import { AppError, forbidden } from '#lib/errors.ts';
 import { allowedColumns, type ExportRequest } from './export-request.ts';
 import { type ExportView, findExport } from './read-export.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type Actor, type Role, systemActor, type TenantId, type UserId } from '#lib/auth/actor.ts';
 import { actorOf } from '#lib/auth/memberships.ts';
 import { type Tx, withActor } from '#lib/db/with-actor.ts';
+import { type Actor, type Role, systemActor, type TenantId, type UserId } from '#lib/domain/access/actor.ts';
 import { AppError, forbidden } from '#lib/errors.ts';
 import { loggableError } from '#lib/loggable-error.ts';
 import { logger } from '#lib/logger.ts';

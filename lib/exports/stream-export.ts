@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type Actor, systemActor } from '#lib/auth/actor.ts';
 import { type Holder, whileStanding } from '#lib/auth/credential.ts';
 import { withActor } from '#lib/db/with-actor.ts';
+import { type Actor, systemActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/errors.ts';
 import { loggableError } from '#lib/loggable-error.ts';
 import { logger } from '#lib/logger.ts';

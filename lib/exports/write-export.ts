@@ -1,4 +1,4 @@
-import type { Actor } from '#lib/auth/actor.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
 import { type ColumnKey, columnOf } from './export-columns.ts';
 import { aboutLines, type ExportOrigin } from './export-origin.ts';
 import type { ExportRequest } from './export-request.ts';

@@ -1,7 +1,7 @@
-import type { Actor } from '#lib/auth/actor.ts';
 import { requireCan } from '#lib/auth/require.ts';
 import { liveWorkers } from '#lib/db/heartbeat.ts';
 import { type Tx, withActor } from '#lib/db/with-actor.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
 import { env } from '#lib/env.ts';
 import type { ChannelName, StaffChannel } from '#lib/notifications/channels/channel.ts';
 import { type ClockVerdict, clockVerdict } from './clock-verdict.ts';

@@ -1,4 +1,4 @@
-import { countOf } from '#lib/figures.ts';
+import { countOf } from '#lib/domain/language/format-number.ts';
 
 /** What the verdict on a municipality's clock is made from. */
 export type ClockSigns = {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Actor } from '#lib/auth/actor.ts';
 import { requireCan } from '#lib/auth/require.ts';
 import { withActor } from '#lib/db/with-actor.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
 import { logger } from '#lib/logger.ts';
 
 export const settleDeadLettersInput = z.strictObject({

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { Actor } from '#lib/auth/actor.ts';
 import { countAgainst, type RateLimit } from '#lib/db/rate-limit.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
 import { invalid, notFound } from '#lib/errors.ts';
 import { authenticate, type Caller } from './authenticate.ts';
 import { problemResponse } from './problem.ts';

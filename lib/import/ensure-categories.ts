@@ -1,5 +1,5 @@
 import type { Tx } from '#lib/db/with-actor.ts';
-import type { Priority } from '#lib/tickets/ticket-status.ts';
+import type { Priority } from '#lib/domain/ticket/status.ts';
 import type { Field } from './field-source.ts';
 import type { NewCategories } from './mapping.ts';
 import { RowFault } from './source-row.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { LatLng } from '#lib/maps/lat-lng.ts';
+import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
 import { ImportError, RowFault } from './source-row.ts';
 
 const position = z.array(z.number()).min(2);

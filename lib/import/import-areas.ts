@@ -1,5 +1,5 @@
-import { systemActor, type TenantId } from '#lib/auth/actor.ts';
 import { type Tx, withActor } from '#lib/db/with-actor.ts';
+import { systemActor, type TenantId } from '#lib/domain/access/actor.ts';
 import { delimitationInForce } from '#lib/wards/delimitation-on.ts';
 import { ensureCategories, ensureSensitiveCategories, unknownCategory } from './ensure-categories.ts';
 import { type Field, FieldReader, type ReadField } from './field-source.ts';

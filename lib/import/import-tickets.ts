@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { systemActor, type TenantId } from '#lib/auth/actor.ts';
 import { withActor } from '#lib/db/with-actor.ts';
+import { systemActor, type TenantId } from '#lib/domain/access/actor.ts';
+import { clockColumns, stopsAfter } from '#lib/domain/sla/timer-columns.ts';
 import { loadPolicies, type SlaPolicies } from '#lib/sla/policies.ts';
 import { ensureStandardPolicies } from '#lib/sla/standard-policies.ts';
-import { clockColumns, stopsAfter } from '#lib/sla/ticket-clock.ts';
 import type { NewTicket } from '#lib/tickets/insert-tickets.ts';
 import { newTrackingNumber } from '#lib/tickets/tracking-number.ts';
 import {

@@ -1,4 +1,4 @@
-import { offsetAt } from '#lib/sla/time-zone.ts';
+import { offsetAt } from '#lib/domain/sla/time-zone.ts';
 
 const MS_PER_DAY = 86_400_000;
 

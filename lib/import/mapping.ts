@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { latLngSchema } from '#lib/maps/lat-lng.ts';
-import { isTimeZone } from '#lib/sla/time-zone.ts';
-import { PRIORITIES } from '#lib/tickets/ticket-status.ts';
+import { latLngSchema } from '#lib/domain/geo/lat-lng.ts';
+import { isTimeZone } from '#lib/domain/sla/time-zone.ts';
+import { PRIORITIES } from '#lib/domain/ticket/status.ts';
 import { fieldSource } from './field-source.ts';
 import { ImportError } from './source-row.ts';
 

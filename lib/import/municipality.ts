@@ -1,7 +1,7 @@
-import { systemActor, type TenantId } from '#lib/auth/actor.ts';
 import { tenantWithCode } from '#lib/auth/api-keys.ts';
 import { ownerClient } from '#lib/db/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
+import { systemActor, type TenantId } from '#lib/domain/access/actor.ts';
 import { ensureStandardPolicies } from '#lib/sla/standard-policies.ts';
 import { ImportError } from './source-row.ts';
 

@@ -1,4 +1,4 @@
-import type { LatLng } from '#lib/maps/lat-lng.ts';
+import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
 import { FieldReader, type FieldSource, slugOf } from './field-source.ts';
 import { type AreaGeometry, areaOf } from './geometry.ts';
 import type { DistrictRule, NewCategories, TeamMapping } from './mapping.ts';

@@ -1,6 +1,6 @@
-import type { LatLng } from '#lib/maps/lat-lng.ts';
-import * as input from '#lib/tickets/ticket-input.ts';
-import { PRIORITIES, type Priority } from '#lib/tickets/ticket-status.ts';
+import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
+import { PRIORITIES, type Priority } from '#lib/domain/ticket/status.ts';
+import * as input from '#lib/domain/ticket/ticket-input.ts';
 import { type Field, FieldReader, type FieldSource, type ReadField } from './field-source.ts';
 import { pointOf } from './geometry.ts';
 import { parseTime, TimeZone } from './local-time.ts';

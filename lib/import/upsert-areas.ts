@@ -1,7 +1,7 @@
 import { Prisma } from '#lib/db/generated/client.ts';
 import type { Tx } from '#lib/db/with-actor.ts';
-import type { LatLng } from '#lib/maps/lat-lng.ts';
-import { outlineFault } from '#lib/maps/outline-fault.ts';
+import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
+import { outlineFault } from '#lib/domain/geo/outline-fault.ts';
 import type { AreaGeometry } from './geometry.ts';
 import type { GatheredTeam } from './team-rule.ts';
 

@@ -1,5 +1,5 @@
-import { systemActor, type TenantId } from '#lib/auth/actor.ts';
 import { type Tx, withActor } from '#lib/db/with-actor.ts';
+import { systemActor, type TenantId } from '#lib/domain/access/actor.ts';
 import { insertTickets, type NewTicket } from '#lib/tickets/insert-tickets.ts';
 import { type OnReject, RowFault, type SourceRow } from './source-row.ts';
 

@@ -1,10 +1,10 @@
 import type { MultiPolygon } from 'geojson';
-import type { Actor } from '#lib/auth/actor.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
+import type { Bounds } from '#lib/domain/geo/bounds.ts';
+import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
 import { isInForce } from '#lib/wards/delimitation-on.ts';
-import type { Bounds } from './bounds.ts';
-import type { LatLng } from './lat-lng.ts';
 
 /** An outline to draw: a ward's, or a team's service area. */
 export type Area = { id: string; label: string; name: string; area: MultiPolygon; labelAt: LatLng };

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Actor } from '#lib/auth/actor.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
+import type { Bounds } from '#lib/domain/geo/bounds.ts';
 import { env } from '#lib/env.ts';
 import { ticketFilterSchema } from '#lib/tickets/ticket-filter.ts';
 import { type Area, municipalityBounds, wardAreas } from './areas.ts';
-import type { Bounds } from './bounds.ts';
 
 /** Raster tiles under everything else, as the deployment set them. */
 type Tiles = { url: string; attribution: string };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { Ring } from '#lib/domain/geo/rings.ts';
 import { type Label, placeLabels, type Spot } from './label-places.ts';
-import type { Ring } from './rings.ts';
 
 const square = (west: number, east: number, hole?: [number, number]): Ring[] =>
   [[west, east] as const, ...(hole ? [hole] : [])].map(([from, to]) => [

@@ -1,4 +1,4 @@
-import { holds, type Ring } from './rings.ts';
+import { holds, type Ring } from '#lib/domain/geo/rings.ts';
 
 /** In pixels of the screen; y runs down. */
 export type Spot = { x: number; y: number };

@@ -1,6 +1,6 @@
-import { type Actor, systemActor, type TenantId } from '#lib/auth/actor.ts';
 import { ownerClient } from '#lib/db/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
+import { type Actor, systemActor, type TenantId } from '#lib/domain/access/actor.ts';
 
 /** Changes of one transaction: some seconds' work. */
 const BATCH = 10_000;

@@ -1,11 +1,11 @@
-import type { Actor } from '#lib/auth/actor.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import type { Tx } from '#lib/db/with-actor.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
+import type { Bounds } from '#lib/domain/geo/bounds.ts';
+import { E7, rangeOf, type SquareRange, squareDegrees, squaresIn } from '#lib/domain/geo/tiles.ts';
+import { isFinished } from '#lib/domain/ticket/status.ts';
 import { filterConditions, type TicketFilter } from '#lib/tickets/ticket-filter.ts';
-import { isFinished } from '#lib/tickets/ticket-status.ts';
 import { slaStateSql } from '#lib/tickets/ticket-view.ts';
-import type { Bounds } from './bounds.ts';
-import { E7, rangeOf, type SquareRange, squareDegrees, squaresIn } from './squares.ts';
 import { type Stretch, type WholeMonths, wholeMonths } from './whole-months.ts';
 
 /** Tickets of one square, or of one spot. `lat` and `lng` are their middle, in degrees times ten million. */

@@ -1,5 +1,5 @@
-import type { Actor } from '#lib/auth/actor.ts';
 import { withActor } from '#lib/db/with-actor.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/errors.ts';
 import { findTicketView } from '#lib/tickets/read-ticket.ts';
 import {

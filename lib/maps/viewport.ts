@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { recordViews } from '#lib/audit/record-views.ts';
-import type { Actor } from '#lib/auth/actor.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { type Tx, withActor } from '#lib/db/with-actor.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
+import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
+import { awayFromEdge, E7, fittingZoom, squareDegrees } from '#lib/domain/geo/tiles.ts';
 import { filterConditions, ticketFilterSchema } from '#lib/tickets/ticket-filter.ts';
 import { listColumns, type TicketListItem, ticketJoins } from '#lib/tickets/ticket-view.ts';
-import type { LatLng } from './lat-lng.ts';
 import { type Mark, type MarksQuery, rowOf, spotMarks, squareMarks } from './marks.ts';
-import { awayFromEdge, E7, fittingZoom, squareDegrees } from './squares.ts';
 
 export const viewportQuery = ticketFilterSchema.extend({
   bbox: ticketFilterSchema.shape.bbox.unwrap(),

@@ -1,6 +1,6 @@
+import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
+import { holds } from '#lib/domain/geo/rings.ts';
 import type { Area } from './areas.ts';
-import type { LatLng } from './lat-lng.ts';
-import { holds } from './rings.ts';
 
 /**
  * The outline that holds the spot, if any. The outlines are simplified for the screen, so within some metres of a

@@ -1,5 +1,5 @@
-import type { Actor, UserId } from '#lib/auth/actor.ts';
 import { requireCan } from '#lib/auth/require.ts';
+import type { Actor, UserId } from '#lib/domain/access/actor.ts';
 import { forbidden } from '#lib/errors.ts';
 
 /** The person that is notified. Throws `forbidden` for who never is: residents, councillors, the police, programs. */

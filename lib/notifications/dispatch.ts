@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { systemActor, type TenantId } from '#lib/auth/actor.ts';
 import { type Tx, withActor } from '#lib/db/with-actor.ts';
+import { systemActor, type TenantId } from '#lib/domain/access/actor.ts';
 import { env } from '#lib/env.ts';
 import { loggableError } from '#lib/loggable-error.ts';
 import { logger } from '#lib/logger.ts';

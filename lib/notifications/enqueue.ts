@@ -1,8 +1,5 @@
-import type { Actor } from '#lib/auth/actor.ts';
 import { asSystem, type Tx } from '#lib/db/with-actor.ts';
-import { ESCALATABLE, type Occurrence } from '#lib/sla/due-events.ts';
-import { isFinished, type TicketStatus } from '#lib/tickets/ticket-status.ts';
-import type { StaffChannel } from './channels/channel.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
 import {
   type Language,
   type Message,
@@ -10,7 +7,10 @@ import {
   type StaffNews,
   spokenTime,
   staffMessage,
-} from './messages.ts';
+} from '#lib/domain/language/messages.ts';
+import { ESCALATABLE, type Occurrence } from '#lib/domain/sla/due-events.ts';
+import { isFinished, type TicketStatus } from '#lib/domain/ticket/status.ts';
+import type { StaffChannel } from './channels/channel.ts';
 import { findStaff, letTeamsWatch, type Wanted } from './staff-recipients.ts';
 import { withdrawWarnings } from './withdraw-warnings.ts';
 

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { Actor, UserId } from '#lib/auth/actor.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { printedTime } from '#lib/db/printed-time.ts';
 import { type Tx, withActor } from '#lib/db/with-actor.ts';
+import type { Actor, UserId } from '#lib/domain/access/actor.ts';
+import type { MessageKind } from '#lib/domain/language/messages.ts';
 import { invalid } from '#lib/errors.ts';
 import { bellOwner } from './bell-owner.ts';
-import type { MessageKind } from './messages.ts';
 
 export const bellQuery = z.strictObject({
   /** `unread`: only what has not been read. */

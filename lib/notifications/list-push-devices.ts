@@ -1,5 +1,5 @@
-import type { Actor } from '#lib/auth/actor.ts';
 import { withActor } from '#lib/db/with-actor.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
 import { bellOwner } from './bell-owner.ts';
 
 /** The endpoints of the person's browsers that take pushes, by which a browser finds out whether it is one. */

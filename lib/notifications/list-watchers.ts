@@ -1,6 +1,6 @@
-import type { Actor, UserId } from '#lib/auth/actor.ts';
-import { can } from '#lib/auth/policy.ts';
 import { type Tx, withActor } from '#lib/db/with-actor.ts';
+import type { Actor, UserId } from '#lib/domain/access/actor.ts';
+import { can } from '#lib/domain/access/roles.ts';
 import type { StaffChannel } from './channels/channel.ts';
 
 /** `team`: because the ticket is with one's team. `own`: because one chose to. */

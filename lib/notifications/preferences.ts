@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Actor, UserId } from '#lib/auth/actor.ts';
 import { type Tx, withActor } from '#lib/db/with-actor.ts';
+import type { Actor, UserId } from '#lib/domain/access/actor.ts';
 import { bellOwner } from './bell-owner.ts';
 import { type StaffChannel, staffChannels } from './channels/channel.ts';
 import type { QuietHours } from './quiet-hours.ts';

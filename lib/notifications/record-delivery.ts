@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { systemActor, type TenantId } from '#lib/auth/actor.ts';
 import { withActor } from '#lib/db/with-actor.ts';
+import { systemActor, type TenantId } from '#lib/domain/access/actor.ts';
 import { twilioWords } from './channels/twilio-errors.ts';
 import { deliveryStatus, MOVES } from './delivery-status.ts';
 import { tryNextChannel } from './record-outcome.ts';

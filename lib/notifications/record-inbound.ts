@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { systemActor } from '#lib/auth/actor.ts';
 import { withActor } from '#lib/db/with-actor.ts';
+import { systemActor } from '#lib/domain/access/actor.ts';
 import { env } from '#lib/env.ts';
 import { listMunicipalities } from '#lib/people/list-municipalities.ts';
 import { wishOf } from './opt-out-words.ts';

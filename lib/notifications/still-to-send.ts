@@ -1,7 +1,7 @@
-import { type Actor, systemActor, type TenantId, type UserId } from '#lib/auth/actor.ts';
 import { actorsOf, membershipsOf } from '#lib/auth/memberships.ts';
-import { can } from '#lib/auth/policy.ts';
 import { withActor } from '#lib/db/with-actor.ts';
+import { type Actor, systemActor, type TenantId, type UserId } from '#lib/domain/access/actor.ts';
+import { can } from '#lib/domain/access/roles.ts';
 import type { Claimed } from './claim.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Actor } from '#lib/auth/actor.ts';
 import { withActor } from '#lib/db/with-actor.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/errors.ts';
 import { bellOwner } from './bell-owner.ts';
 import { isConfigured } from './channels/missing-settings.ts';

@@ -1,5 +1,5 @@
-import type { Actor } from '#lib/auth/actor.ts';
 import { withActor } from '#lib/db/with-actor.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
 import { bellOwner } from './bell-owner.ts';
 
 /** Sends a browser no more pushes. With the person's last one the channel is given up too. Throws `forbidden`. */

@@ -1,5 +1,5 @@
-import type { TenantId } from '#lib/auth/actor.ts';
 import { ownerClient } from '#lib/db/client.ts';
+import type { TenantId } from '#lib/domain/access/actor.ts';
 
 /** All municipalities of this deployment, for scripts that go through every one. No actor sees this list. */
 export async function listMunicipalities(): Promise<{ tenantId: TenantId; code: string; name: string }[]> {

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
-import type { TenantId } from '#lib/auth/actor.ts';
 import { sessionSecret } from '#lib/auth/session-token.ts';
+import type { TenantId } from '#lib/domain/access/actor.ts';
 
 /**
  * A place in the outbox: everything up to it has been told. Transactions below `xid` are all over, so nothing can ever

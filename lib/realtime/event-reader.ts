@@ -1,5 +1,5 @@
-import type { Actor } from '#lib/auth/actor.ts';
 import { type Credential, fallen } from '#lib/auth/credential.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/errors.ts';
 import { loggableError } from '#lib/loggable-error.ts';
 import { logger } from '#lib/logger.ts';

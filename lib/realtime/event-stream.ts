@@ -1,5 +1,5 @@
-import type { Actor, TenantId } from '#lib/auth/actor.ts';
 import type { Credential } from '#lib/auth/credential.ts';
+import type { Actor, TenantId } from '#lib/domain/access/actor.ts';
 import { byteStream } from './byte-stream.ts';
 import { openPosition, sealPosition } from './event-id.ts';
 import { EventReader, type Listener } from './event-reader.ts';

@@ -1,5 +1,5 @@
-import type { TenantId } from '#lib/auth/actor.ts';
 import { ownerClient } from '#lib/db/client.ts';
+import type { TenantId } from '#lib/domain/access/actor.ts';
 import type { Position } from './event-id.ts';
 import type { Scope } from './scope.ts';
 

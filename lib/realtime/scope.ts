@@ -1,4 +1,4 @@
-import type { Actor } from '#lib/auth/actor.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
 
 /** What decides which tickets somebody has in sight. Readers of the same scope see the same, so one asks for all. */
 export type Scope = Pick<Actor, 'tenantId' | 'userId' | 'role' | 'wardIds' | 'teamIds'>;

@@ -1,4 +1,4 @@
-import type { TenantId } from '#lib/auth/actor.ts';
+import type { TenantId } from '#lib/domain/access/actor.ts';
 import { type Position, sealPosition } from './event-id.ts';
 import type { EventType, OutboxEvent } from './outbox.ts';
 import type { Scope } from './scope.ts';

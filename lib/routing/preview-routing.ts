@@ -1,9 +1,9 @@
-import type { Actor } from '#lib/auth/actor.ts';
 import { requireCan } from '#lib/auth/require.ts';
 import { findCategory } from '#lib/categories/find-category.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { asSystem, withActor } from '#lib/db/with-actor.ts';
-import type { LatLng } from '#lib/maps/lat-lng.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
+import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
 import { routingQuery } from './route-tickets.ts';
 import { explainRouting, type RoutingExplanation, type RoutingRule } from './routing-explanation.ts';
 

@@ -1,6 +1,5 @@
 import { Prisma } from '#lib/db/generated/client.ts';
 import type { Tx } from '#lib/db/with-actor.ts';
-import { letTeamsWatch } from '#lib/notifications/staff-recipients.ts';
 import { routingQuery } from './route-tickets.ts';
 
 /**
@@ -16,10 +15,10 @@ export const teamAfterRerouting = (had: Prisma.Sql, routed: Prisma.Sql): Prisma.
 
 /**
  * Routes tickets of the actor's municipality again: each gets the ward of its place, and its team unless somebody
- * assigned it by hand or it was escalated; its new team watches it. Run it `asSystem`; lock the tickets first.
- * @returns how many tickets now have another team
+ * assigned it by hand or it was escalated. Run it `asSystem`; lock the tickets first. The caller tells the new teams.
+ * @returns the ids of the tickets that now have another team
  */
-export async function rerouteTickets(tx: Tx, ids: readonly string[]): Promise<number> {
+export async function rerouteTickets(tx: Tx, ids: readonly string[]): Promise<string[]> {
   const spots = Prisma.sql`(select id as key, tenant_id, category_id, is_sensitive, location, created_at from tickets
     where tenant_id = app_tenant() and id = any (${ids}::uuid[]))`;
   const written = await tx.$queryRaw<{ id: string; hasMoved: boolean }[]>`
@@ -42,7 +41,5 @@ export async function rerouteTickets(tx: Tx, ids: readonly string[]): Promise<nu
       and (t.ward_id, t.team_id, t.routing_rule, t.routing)
         is distinct from (d.ward_id, d.team_id, d.rule, d.explanation)
     returning t.id, d.team_id is distinct from d.had_team_id as "hasMoved"`;
-  const moved = written.filter(({ hasMoved }) => hasMoved).map(({ id }) => id);
-  await letTeamsWatch(tx, moved);
-  return moved.length;
+  return written.filter(({ hasMoved }) => hasMoved).map(({ id }) => id);
 }

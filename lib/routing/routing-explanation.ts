@@ -1,4 +1,4 @@
-import { areaText, distanceText } from '#lib/figures.ts';
+import { areaText, distanceText } from '#lib/domain/language/format-number.ts';
 
 /** Which rule of routing decided. */
 export type RoutingRule = 'sensitive' | 'area' | 'nearest' | 'fallback' | 'unrouted';

@@ -1,11 +1,11 @@
-import type { Actor } from '#lib/auth/actor.ts';
 import { requireCan } from '#lib/auth/require.ts';
 import { sendJob } from '#lib/db/send-job.ts';
 import { type Tx, withActor } from '#lib/db/with-actor.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
+import { countInReach } from './affected-tickets.ts';
 import { fingerprintOf, lockServiceLevels, makeChange, previewIsStale } from './make-change.ts';
 import { loadPolicies } from './policies.ts';
 import type { ChangeServiceLevelsInput } from './service-level-input.ts';
-import { countInReach } from './tickets-in-reach.ts';
 import type { WrittenChange } from './write-policy.ts';
 
 /** `reached`: how many open tickets a job goes through now (`applyServiceLevels`); 0 when none is to be moved. */

@@ -1,7 +1,7 @@
-import type { Actor } from '#lib/auth/actor.ts';
 import { requireCan } from '#lib/auth/require.ts';
 import { withActor } from '#lib/db/with-actor.ts';
-import type { BusinessCalendar } from './calendar.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
+import type { BusinessCalendar } from '#lib/domain/sla/calendar.ts';
 import { calendarOf } from './policies.ts';
 
 export type CalendarView = BusinessCalendar & {

@@ -1,7 +1,7 @@
-import type { Actor } from '#lib/auth/actor.ts';
 import { requireCan } from '#lib/auth/require.ts';
 import { withActor } from '#lib/db/with-actor.ts';
-import type { Figures } from './recount.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
+import type { Figures } from '#lib/domain/sla/recalculate.ts';
 
 /** A change that was made, and how far it has come with the `reached` open tickets; `finishedAt` is null until it is through. */
 export type ServiceLevelChangeView = Figures & {

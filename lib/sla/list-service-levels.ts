@@ -1,7 +1,7 @@
-import type { Actor } from '#lib/auth/actor.ts';
 import { requireCan } from '#lib/auth/require.ts';
 import { type Tx, withActor } from '#lib/db/with-actor.ts';
-import { PRIORITIES, type Priority } from '#lib/tickets/ticket-status.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
+import { PRIORITIES, type Priority } from '#lib/domain/ticket/status.ts';
 import { DEFAULT_TERMS, loadPolicies, type PolicyRule } from './policies.ts';
 import type { ChainTarget } from './service-level-input.ts';
 

@@ -1,9 +1,9 @@
 import type { Tx } from '#lib/db/with-actor.ts';
-import type { BusinessCalendar, WorkingPeriod } from './calendar.ts';
-import type { SlaTerms } from './clock.ts';
-import type { ChainLevel } from './due-events.ts';
-import type { AppliedPolicy } from './ticket-clock.ts';
-import type { Weekday } from './weekdays.ts';
+import type { BusinessCalendar, WorkingPeriod } from '#lib/domain/sla/calendar.ts';
+import type { SlaTerms } from '#lib/domain/sla/deadlines.ts';
+import type { ChainLevel } from '#lib/domain/sla/due-events.ts';
+import type { AppliedPolicy } from '#lib/domain/sla/timer-columns.ts';
+import type { Weekday } from '#lib/domain/sla/weekdays.ts';
 
 /** Where a municipality has set nothing: 24 h to respond, 168 h to resolve, around the clock, warning at 80 %. */
 export const DEFAULT_TERMS: SlaTerms = {

@@ -1,9 +1,14 @@
 import type { Tx } from '#lib/db/with-actor.ts';
-import { type ClockStop, stopKind } from './clock.ts';
-import { type ClockAccount, type ClockEvent, clockAccount, type StopReason } from './clock-account.ts';
-import { hoursInWords } from './hours-in-words.ts';
+import { type ClockStop, stopKind } from '#lib/domain/sla/deadlines.ts';
+import { hoursInWords } from '#lib/domain/sla/hours-in-words.ts';
+import {
+  type ClockAccount,
+  type ClockEvent,
+  clockAccount,
+  type StopReason,
+} from '#lib/domain/sla/timeline.ts';
+import { parseStops } from '#lib/domain/sla/timer-columns.ts';
 import { DEFAULT_TERMS, loadPolicies } from './policies.ts';
-import { parseStops } from './ticket-clock.ts';
 import { placeName } from './write-policy.ts';
 
 /** The clock of a ticket and how its time was used. Times are ISO 8601 in UTC. */

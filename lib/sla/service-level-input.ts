@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PRIORITIES } from '#lib/tickets/ticket-status.ts';
+import { PRIORITIES } from '#lib/domain/ticket/status.ts';
 
 /** A year: whoever asks for more has mistaken the unit. */
 const LONGEST_MINUTES = 365 * 24 * 60;

@@ -1,6 +1,6 @@
 import type { Tx } from '#lib/db/with-actor.ts';
-import type { Priority } from '#lib/tickets/ticket-status.ts';
-import { STANDARD_CALENDAR } from './calendar.ts';
+import { STANDARD_CALENDAR } from '#lib/domain/sla/calendar.ts';
+import type { Priority } from '#lib/domain/ticket/status.ts';
 
 const HOUR = 60;
 

@@ -1,8 +1,8 @@
 import type { Prisma } from '#lib/db/generated/client.ts';
 import type { Tx } from '#lib/db/with-actor.ts';
+import { addWorkingMinutes, type BusinessCalendar, validateCalendar } from '#lib/domain/sla/calendar.ts';
+import { minutesText } from '#lib/domain/sla/duration.ts';
 import { AppError, invalid, notFound } from '#lib/errors.ts';
-import { addWorkingMinutes, type BusinessCalendar, validateCalendar } from './calendar.ts';
-import { minutesText } from './duration.ts';
 import type { CalendarChange } from './service-level-input.ts';
 import type { WrittenChange } from './write-policy.ts';
 

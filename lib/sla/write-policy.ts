@@ -1,12 +1,12 @@
 import { isUuid } from '#lib/db/uuid.ts';
 import type { Tx } from '#lib/db/with-actor.ts';
+import { addWorkingMinutes, type BusinessCalendar } from '#lib/domain/sla/calendar.ts';
+import { minutesText } from '#lib/domain/sla/duration.ts';
+import { PRIORITIES } from '#lib/domain/ticket/status.ts';
 import { AppError, invalid, notFound } from '#lib/errors.ts';
-import { PRIORITIES } from '#lib/tickets/ticket-status.ts';
-import { addWorkingMinutes, type BusinessCalendar } from './calendar.ts';
-import { minutesText } from './duration.ts';
+import type { Reach } from './affected-tickets.ts';
 import { calendarOf, loadPolicies, type SlaPolicies } from './policies.ts';
 import type { PolicyChange } from './service-level-input.ts';
-import type { Reach } from './tickets-in-reach.ts';
 
 /** What a change came to: which open tickets it reaches, and a sentence for the record. */
 export type WrittenChange = { summary: string; reach: Reach };

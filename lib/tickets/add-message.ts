@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import type { Actor } from '#lib/auth/actor.ts';
 import { requireCan } from '#lib/auth/require.ts';
 import { asSystem, type Tx, withActor } from '#lib/db/with-actor.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
+import { clockColumns } from '#lib/domain/sla/timer-columns.ts';
+import { text } from '#lib/domain/ticket/ticket-input.ts';
 import { invalid } from '#lib/errors.ts';
 import { notifyMentions } from '#lib/notifications/enqueue.ts';
 import { loadPolicies } from '#lib/sla/policies.ts';
-import { clockColumns } from '#lib/sla/ticket-clock.ts';
 import { type LockedTicket, lockTicket } from './lock-ticket.ts';
 import { findTicketView } from './read-ticket.ts';
-import { text } from './ticket-input.ts';
 import type { TicketView } from './ticket-view.ts';
 
 export const addMessageInput = z.strictObject({

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { Actor } from '#lib/auth/actor.ts';
 import { requireCan } from '#lib/auth/require.ts';
 import { asSystem, type Tx, withActor } from '#lib/db/with-actor.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
+import { text, version } from '#lib/domain/ticket/ticket-input.ts';
 import { invalid } from '#lib/errors.ts';
 import { notifyAssignment } from '#lib/notifications/enqueue.ts';
 import { type LockedTicket, lockTicket } from './lock-ticket.ts';
 import { findTicketView } from './read-ticket.ts';
-import { text, version } from './ticket-input.ts';
 import type { TicketView } from './ticket-view.ts';
 
 export const assignTicketInput = z

@@ -1,17 +1,22 @@
 import { z } from 'zod';
-import type { Actor } from '#lib/auth/actor.ts';
-import { can } from '#lib/auth/policy.ts';
 import { type Tx, withActor } from '#lib/db/with-actor.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
+import { can } from '#lib/domain/access/roles.ts';
+import { escalationAfter } from '#lib/domain/sla/due-events.ts';
+import { clockColumns, stopsAfter } from '#lib/domain/sla/timer-columns.ts';
+import {
+  isFinished,
+  refusalOfChange,
+  TICKET_STATUSES,
+  type TicketStatus,
+} from '#lib/domain/ticket/status.ts';
+import { mayChangeStatus } from '#lib/domain/ticket/status-choices.ts';
+import { text, version } from '#lib/domain/ticket/ticket-input.ts';
 import { AppError, forbidden } from '#lib/errors.ts';
 import { notifyStatusChange } from '#lib/notifications/enqueue.ts';
-import { escalationAfter } from '#lib/sla/due-events.ts';
 import { loadPolicies } from '#lib/sla/policies.ts';
-import { clockColumns, stopsAfter } from '#lib/sla/ticket-clock.ts';
 import { type LockedTicket, lockTicket } from './lock-ticket.ts';
 import { findTicketView } from './read-ticket.ts';
-import { mayChangeStatus } from './status-choices.ts';
-import { text, version } from './ticket-input.ts';
-import { isFinished, refusalOfChange, TICKET_STATUSES, type TicketStatus } from './ticket-status.ts';
 import type { TicketView } from './ticket-view.ts';
 
 export const changeStatusInput = z.strictObject({

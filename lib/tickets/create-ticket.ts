@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { Actor } from '#lib/auth/actor.ts';
 import { requireCan } from '#lib/auth/require.ts';
 import { type Category, findCategory } from '#lib/categories/find-category.ts';
 import { asSystem, type Tx, withActor } from '#lib/db/with-actor.ts';
-import { latLngSchema } from '#lib/maps/lat-lng.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
+import { latLngSchema } from '#lib/domain/geo/lat-lng.ts';
+import { type ClockColumns, clockColumns } from '#lib/domain/sla/timer-columns.ts';
+import { PRIORITIES } from '#lib/domain/ticket/status.ts';
+import { address, description, language, reporter, tags, title } from '#lib/domain/ticket/ticket-input.ts';
 import { notifyFiled } from '#lib/notifications/enqueue.ts';
 import { loadPolicies } from '#lib/sla/policies.ts';
-import { type ClockColumns, clockColumns } from '#lib/sla/ticket-clock.ts';
 import { insertTickets } from './insert-tickets.ts';
 import { findTicketView } from './read-ticket.ts';
-import { address, description, language, reporter, tags, title } from './ticket-input.ts';
-import { PRIORITIES } from './ticket-status.ts';
 import type { TicketView } from './ticket-view.ts';
 import { newTrackingNumber } from './tracking-number.ts';
 

@@ -1,18 +1,19 @@
 import { z } from 'zod';
-import type { Actor } from '#lib/auth/actor.ts';
 import { requireCan } from '#lib/auth/require.ts';
 import { type Category, findCategory } from '#lib/categories/find-category.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { asSystem, type Tx, withActor } from '#lib/db/with-actor.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
+import { latLngSchema } from '#lib/domain/geo/lat-lng.ts';
+import { clockColumns } from '#lib/domain/sla/timer-columns.ts';
+import { PRIORITIES } from '#lib/domain/ticket/status.ts';
+import { address, description, language, tags, title, version } from '#lib/domain/ticket/ticket-input.ts';
 import { invalid } from '#lib/errors.ts';
-import { latLngSchema } from '#lib/maps/lat-lng.ts';
+import { letTeamsWatch } from '#lib/notifications/staff-recipients.ts';
 import { rerouteTickets } from '#lib/routing/reroute-tickets.ts';
 import { loadPolicies } from '#lib/sla/policies.ts';
-import { clockColumns } from '#lib/sla/ticket-clock.ts';
 import { type LockedTicket, lockTicket } from './lock-ticket.ts';
 import { findTicketView } from './read-ticket.ts';
-import { address, description, language, tags, title, version } from './ticket-input.ts';
-import { PRIORITIES } from './ticket-status.ts';
 import type { TicketView } from './ticket-view.ts';
 
 export const editTicketInput = z.strictObject({
@@ -56,7 +57,7 @@ export function editTicket(
     await asSystem(tx, async () => {
       await tx.$executeRaw`update tickets set ${Prisma.join(assignments(input, category, clock, ticket))}
         where tenant_id = ${actor.tenantId}::uuid and id = ${ticket.id}::uuid`;
-      if (moves) await rerouteTickets(tx, [ticket.id]);
+      if (moves) await letTeamsWatch(tx, await rerouteTickets(tx, [ticket.id]));
     });
     return viewIfStillVisible(tx, actor, ticket.id, now);
   });

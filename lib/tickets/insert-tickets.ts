@@ -1,11 +1,11 @@
 import { Prisma } from '#lib/db/generated/client.ts';
 import type { Tx } from '#lib/db/with-actor.ts';
-import type { LatLng } from '#lib/maps/lat-lng.ts';
+import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
+import type { ClockStop } from '#lib/domain/sla/deadlines.ts';
+import type { ClockColumns } from '#lib/domain/sla/timer-columns.ts';
+import type { Priority, TicketStatus } from '#lib/domain/ticket/status.ts';
 import { routingQuery } from '#lib/routing/route-tickets.ts';
 import type { RoutingRule } from '#lib/routing/routing-explanation.ts';
-import type { ClockStop } from '#lib/sla/clock.ts';
-import type { ClockColumns } from '#lib/sla/ticket-clock.ts';
-import type { Priority, TicketStatus } from './ticket-status.ts';
 
 /** A ticket that is about to be. Ward, team and explanation are not in it: routing finds them as it is inserted. */
 export type NewTicket = ClockColumns & {

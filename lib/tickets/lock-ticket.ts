@@ -1,14 +1,14 @@
-import type { Actor } from '#lib/auth/actor.ts';
 import { isUuid } from '#lib/db/uuid.ts';
 import { asSystem, type Tx } from '#lib/db/with-actor.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
+import type { ClockStop } from '#lib/domain/sla/deadlines.ts';
+import type { Escalation } from '#lib/domain/sla/due-events.ts';
+import { parseStops } from '#lib/domain/sla/timer-columns.ts';
+import type { Priority, TicketStatus } from '#lib/domain/ticket/status.ts';
 import { AppError, notFound } from '#lib/errors.ts';
-import type { ClockStop } from '#lib/sla/clock.ts';
-import type { Escalation } from '#lib/sla/due-events.ts';
 import { loadPolicies } from '#lib/sla/policies.ts';
-import { settleClocks } from '#lib/sla/settle-clocks.ts';
-import { parseStops } from '#lib/sla/ticket-clock.ts';
 import { findTicketView } from './read-ticket.ts';
-import type { Priority, TicketStatus } from './ticket-status.ts';
+import { settleClocks } from './settle-clocks.ts';
 
 /** What a command needs to know of the ticket it is about to change. */
 export type LockedTicket = {

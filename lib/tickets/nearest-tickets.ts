@@ -1,9 +1,9 @@
 import { recordViews } from '#lib/audit/record-views.ts';
-import type { Actor } from '#lib/auth/actor.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
-import { boundsAround } from '#lib/maps/bounds.ts';
-import type { LatLng } from '#lib/maps/lat-lng.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
+import { boundsAround } from '#lib/domain/geo/bounds.ts';
+import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
 import { filterConditions, type TicketFilter } from './ticket-filter.ts';
 import {
   type ListRow,

@@ -1,9 +1,9 @@
 import { recordViews } from '#lib/audit/record-views.ts';
-import type { Actor } from '#lib/auth/actor.ts';
-import { can } from '#lib/auth/policy.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { isUuid } from '#lib/db/uuid.ts';
 import { type Tx, withActor } from '#lib/db/with-actor.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
+import { can } from '#lib/domain/access/roles.ts';
 import { notFound } from '#lib/errors.ts';
 import { readSentMessages, type SentMessage } from '#lib/notifications/read-sent-messages.ts';
 import { type ClockView, readClock } from '#lib/sla/read-clock.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Actor } from '#lib/auth/actor.ts';
-import { can } from '#lib/auth/policy.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { isUuid } from '#lib/db/uuid.ts';
-import { PRIORITIES, TICKET_STATUSES } from './ticket-status.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
+import { can } from '#lib/domain/access/roles.ts';
+import { PRIORITIES, TICKET_STATUSES } from '#lib/domain/ticket/status.ts';
 import { slaStateSql } from './ticket-view.ts';
 import { parseTrackingNumber } from './tracking-number.ts';
 

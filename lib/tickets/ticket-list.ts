@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { recordViews } from '#lib/audit/record-views.ts';
-import type { Actor } from '#lib/auth/actor.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { printedTime } from '#lib/db/printed-time.ts';
 import { withActor } from '#lib/db/with-actor.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
+import { latLngSchema } from '#lib/domain/geo/lat-lng.ts';
 import { invalid } from '#lib/errors.ts';
-import { latLngSchema } from '#lib/maps/lat-lng.ts';
 import { filterConditions, type TicketFilter, ticketFilterSchema } from './ticket-filter.ts';
 import {
   type ListRow,

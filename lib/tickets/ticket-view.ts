@@ -1,10 +1,10 @@
-import type { Actor } from '#lib/auth/actor.ts';
-import { can } from '#lib/auth/policy.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
-import type { LatLng } from '#lib/maps/lat-lng.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
+import { can } from '#lib/domain/access/roles.ts';
+import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
+import type { SlaState } from '#lib/domain/sla/sla-state.ts';
+import type { Priority, TicketStatus } from '#lib/domain/ticket/status.ts';
 import { explainRouting, type RoutingExplanation } from '#lib/routing/routing-explanation.ts';
-import type { SlaState } from '#lib/sla/sla-state.ts';
-import type { Priority, TicketStatus } from './ticket-status.ts';
 
 /** A ticket as it leaves the server, for pages and for `/api/v1` alike. Times are ISO 8601 in UTC. */
 export type TicketView = {
@@ -59,7 +59,7 @@ export type TicketListItem = Pick<
 
 /**
  * How a ticket stands with its clock, over the columns that `tickets` derives (`next_due_at`, …). The same rule as
- * `slaState` in `lib/sla/clock.ts`; a database test holds them together. `now` is a timestamptz.
+ * `slaState` in `lib/domain/sla/deadlines.ts`; a database test holds them together. `now` is a timestamptz.
  */
 export const slaStateSql = (now: Date) => Prisma.sql`case
   when t.response_due_at is null or t.status = 'cancelled' then 'none'

@@ -1,6 +1,6 @@
-import type { Actor } from '#lib/auth/actor.ts';
 import { requireCan } from '#lib/auth/require.ts';
 import { withActor } from '#lib/db/with-actor.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
 import { municipalToday } from './delimitation-on.ts';
 
 export type Delimitation = {

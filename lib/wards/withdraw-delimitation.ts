@@ -1,8 +1,8 @@
-import type { Actor } from '#lib/auth/actor.ts';
 import { requireCan } from '#lib/auth/require.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { isUuid } from '#lib/db/uuid.ts';
 import { asSystem, type Tx, withActor } from '#lib/db/with-actor.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
 import { AppError, notFound } from '#lib/errors.ts';
 import { municipalToday, wardOn } from './delimitation-on.ts';
 

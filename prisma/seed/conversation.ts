@@ -1,4 +1,4 @@
-import { stopKind } from '#lib/sla/clock.ts';
+import { stopKind } from '#lib/domain/sla/deadlines.ts';
 import type { Dice } from './dice.ts';
 import type { Step } from './life.ts';
 import type { LanguageTexts } from './texts/language-texts.ts';

@@ -1,6 +1,6 @@
-import type { Role } from '#lib/auth/actor.ts';
-import type { LatLng } from '#lib/maps/lat-lng.ts';
-import type { Priority } from '#lib/tickets/ticket-status.ts';
+import type { Role } from '#lib/domain/access/actor.ts';
+import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
+import type { Priority } from '#lib/domain/ticket/status.ts';
 import type { Block, Ground, multiPolygon, Spot } from './ground.ts';
 
 type Area = ReturnType<typeof multiPolygon>;

@@ -1,4 +1,4 @@
-import type { LatLng } from '#lib/maps/lat-lng.ts';
+import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
 import type { Dice } from './dice.ts';
 
 /** A place in kilometres: along a base line (a coast, say) from its beginning, and inland from it. */

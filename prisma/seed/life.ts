@@ -1,7 +1,7 @@
-import { type BusinessCalendar, workingMinutesBetween } from '#lib/sla/calendar.ts';
-import { type ClockStop, type SlaTerms, stopKind } from '#lib/sla/clock.ts';
-import { stopsAfter } from '#lib/sla/ticket-clock.ts';
-import type { TicketStatus } from '#lib/tickets/ticket-status.ts';
+import { type BusinessCalendar, workingMinutesBetween } from '#lib/domain/sla/calendar.ts';
+import { type ClockStop, type SlaTerms, stopKind } from '#lib/domain/sla/deadlines.ts';
+import { stopsAfter } from '#lib/domain/sla/timer-columns.ts';
+import type { TicketStatus } from '#lib/domain/ticket/status.ts';
 import type { Dice } from './dice.ts';
 
 /** How a ticket stands with its deadlines. */

@@ -1,4 +1,4 @@
-import { ROLES } from '#lib/auth/actor.ts';
+import { ROLES } from '#lib/domain/access/actor.ts';
 import { AMANZI_PEOPLE } from './people.ts';
 
 /** The big one: wards, teams, some 800 tickets. */

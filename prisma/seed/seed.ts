@@ -1,7 +1,8 @@
 // npm run seed: puts the fictional demo municipalities into the database of DATABASE_URL. Run again, it changes nothing.
-import type { TenantId } from '#lib/auth/actor.ts';
+
 import { disconnect, ownerClient } from '#lib/db/client.ts';
 import { pendingMigrations } from '#lib/db/migrate.ts';
+import type { TenantId } from '#lib/domain/access/actor.ts';
 import { env } from '#lib/env.ts';
 import type { DemoMunicipality } from './demo-municipality.ts';
 import { amanziBay, rooidakvlei } from './municipalities.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { TicketStatus } from '#lib/tickets/ticket-status.ts';
+import type { TicketStatus } from '#lib/domain/ticket/status.ts';
 import { newTrackingNumber } from '#lib/tickets/tracking-number.ts';
 import { SENSITIVE_CODE } from './categories.ts';
 import type { Spot } from './ground.ts';

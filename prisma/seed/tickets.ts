@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { LatLng } from '#lib/maps/lat-lng.ts';
+import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
+import { clockColumns } from '#lib/domain/sla/timer-columns.ts';
+import { PRIORITIES, type Priority, type TicketStatus } from '#lib/domain/ticket/status.ts';
 import type { SlaPolicies } from '#lib/sla/policies.ts';
-import { clockColumns } from '#lib/sla/ticket-clock.ts';
 import type { NewTicket } from '#lib/tickets/insert-tickets.ts';
-import { PRIORITIES, type Priority, type TicketStatus } from '#lib/tickets/ticket-status.ts';
 import { newTrackingNumber } from '#lib/tickets/tracking-number.ts';
 import { REPORT_CODES, type ReportCode } from './categories.ts';
 import { converse, type Message } from './conversation.ts';

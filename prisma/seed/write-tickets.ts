@@ -1,5 +1,5 @@
-import { systemActor, type TenantId } from '#lib/auth/actor.ts';
 import { type Tx, withActor } from '#lib/db/with-actor.ts';
+import { systemActor, type TenantId } from '#lib/domain/access/actor.ts';
 import { loadPolicies } from '#lib/sla/policies.ts';
 import { insertTickets } from '#lib/tickets/insert-tickets.ts';
 import type { DemoMunicipality } from './demo-municipality.ts';

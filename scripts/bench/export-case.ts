@@ -2,9 +2,9 @@
 import { type ColumnDef, writeXlsxStream } from 'hucre';
 import pg from 'pg';
 import { utils, write } from 'xlsx';
-import type { Actor, TenantId, UserId } from '#lib/auth/actor.ts';
 import { disconnect } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
+import type { Actor, TenantId, UserId } from '#lib/domain/access/actor.ts';
 import { columnOf, usualColumnsFor } from '#lib/exports/export-columns.ts';
 import { cellsSql, type ExportRow, exportRows, NAMES } from '#lib/exports/export-rows.ts';
 import { writeCsv } from '#lib/exports/write-csv.ts';

@@ -1,9 +1,9 @@
 import type { Client } from 'pg';
-import type { Actor, TenantId, UserId } from '#lib/auth/actor.ts';
 import { createApiKey } from '#lib/auth/api-keys.ts';
 import { disconnect } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { type Tx, withActor } from '#lib/db/with-actor.ts';
+import type { Actor, TenantId, UserId } from '#lib/domain/access/actor.ts';
 import { listSql, listTickets, ticketListQuery } from '#lib/tickets/ticket-list.ts';
 import { buildPages } from '../running/build-pages.ts';
 import { freePort } from '../running/free-port.ts';

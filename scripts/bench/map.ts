@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
-import { type Actor, systemActor, type TenantId, type UserId } from '#lib/auth/actor.ts';
 import { disconnect } from '#lib/db/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
+import { type Actor, systemActor, type TenantId, type UserId } from '#lib/domain/access/actor.ts';
 import { foldMapCells, mapCellFaults, rebuildMapCells } from '#lib/maps/map-cells.ts';
 import { ensureStandardPolicies } from '#lib/sla/standard-policies.ts';
 import { changeStatus } from '#lib/tickets/change-status.ts';

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Client } from 'pg';
-import { systemActor, type TenantId } from '#lib/auth/actor.ts';
 import { disconnect } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
-import { dryRunArea } from '#lib/routing/dry-run-area.ts';
+import { systemActor, type TenantId } from '#lib/domain/access/actor.ts';
 import { routingQuery } from '#lib/routing/route-tickets.ts';
+import { dryRunArea } from '#lib/service-areas/dry-run-area.ts';
 import { startBenchDatabase } from './bench-database.ts';
 import { median, ms, ratio, table, timesOf } from './measure.ts';
 

@@ -1,11 +1,11 @@
 import type { Client } from 'pg';
-import { systemActor, type TenantId } from '#lib/auth/actor.ts';
 import { disconnect } from '#lib/db/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
+import { systemActor, type TenantId } from '#lib/domain/access/actor.ts';
 import { loadPolicies } from '#lib/sla/policies.ts';
-import { settleClocks } from '#lib/sla/settle-clocks.ts';
 import { ensureStandardPolicies } from '#lib/sla/standard-policies.ts';
-import { sweep } from '#lib/sla/sweep.ts';
+import { settleClocks } from '#lib/tickets/settle-clocks.ts';
+import { sweep } from '#lib/timers/sweep.ts';
 import { step } from '../running/progress.ts';
 import { type BenchCity, fillWithOpenTickets, makeCity, startBenchDatabase } from './bench-database.ts';
 import { median, ms, ratio, table, timesOf } from './measure.ts';

@@ -1,6 +1,6 @@
-import type { Actor } from '#lib/auth/actor.ts';
-import type { Bounds } from '#lib/maps/bounds.ts';
-import { bboxParameter } from '#lib/maps/bounds.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
+import type { Bounds } from '#lib/domain/geo/bounds.ts';
+import { bboxParameter } from '#lib/domain/geo/bounds.ts';
 import { readViewport, viewportQuery } from '#lib/maps/viewport.ts';
 import { quantile } from './measure.ts';
 

@@ -1,5 +1,5 @@
-import type { TenantId } from '#lib/auth/actor.ts';
 import { gatherStatistics } from '#lib/db/gather-statistics.ts';
+import type { TenantId } from '#lib/domain/access/actor.ts';
 import { type AreaCounts, importStations, importTeams, importWards } from '#lib/import/import-areas.ts';
 import { importTickets, type TicketCounts } from '#lib/import/import-tickets.ts';
 import type { Mapping } from '#lib/import/mapping.ts';

@@ -1,9 +1,9 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import type { TenantId, UserId } from '#lib/auth/actor.ts';
 import { createApiKey } from '#lib/auth/api-keys.ts';
 import { sealSession, sessionCookie } from '#lib/auth/session-token.ts';
 import { ownerClient } from '#lib/db/client.ts';
+import type { TenantId, UserId } from '#lib/domain/access/actor.ts';
 import { AppError, notFound } from '#lib/errors.ts';
 import { API_LIMIT, apiHandler, created, idParams } from '#lib/http/api-handler.ts';
 import { useTestDatabase } from '#tests/support/database.ts';

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { TenantId } from '#lib/auth/actor.ts';
 import { actorOfApiKey, createApiKey, tenantWithCode } from '#lib/auth/api-keys.ts';
 import { ownerClient } from '#lib/db/client.ts';
+import type { TenantId } from '#lib/domain/access/actor.ts';
 import { useTestDatabase } from '#tests/support/database.ts';
 
 const now = new Date();

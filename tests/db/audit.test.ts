@@ -1,14 +1,14 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ticketTrail } from '#lib/audit/ticket-trail.ts';
 import { brokenLinks } from '#lib/audit/verify-audit.ts';
-import { type Actor, systemActor } from '#lib/auth/actor.ts';
 import { ownerClient } from '#lib/db/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
+import { type Actor, systemActor } from '#lib/domain/access/actor.ts';
 import { addMessage } from '#lib/tickets/add-message.ts';
 import { assignTicket } from '#lib/tickets/assign-ticket.ts';
 import { changeStatus } from '#lib/tickets/change-status.ts';
 import { createTicket, createTicketInput } from '#lib/tickets/create-ticket.ts';
 import { editTicket } from '#lib/tickets/edit-ticket.ts';
+import { ticketTrail } from '#lib/tickets/ticket-trail.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
 import { describeConcurrent, useTestDatabase } from '../support/database.ts';
 import { type Fixture, IN_WARD_1, IN_WARD_2, makeMunicipality } from './api-fixture.ts';

@@ -1,5 +1,4 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Actor, Role, TenantId, UserId } from '#lib/auth/actor.ts';
 import { actorOf, membershipsOf } from '#lib/auth/memberships.ts';
 import { hashPassword, LONGEST_PASSWORD, verifyPassword } from '#lib/auth/password.ts';
 import { beginSession, sessionOf, switchedTo } from '#lib/auth/session-claims.ts';
@@ -7,6 +6,7 @@ import { EMAIL_LIMIT, IP_LIMIT, signIn } from '#lib/auth/sign-in.ts';
 import { ownerClient } from '#lib/db/client.ts';
 import { forgetCount } from '#lib/db/rate-limit.ts';
 import { withActor } from '#lib/db/with-actor.ts';
+import type { Actor, Role, TenantId, UserId } from '#lib/domain/access/actor.ts';
 import { useTestDatabase } from '#tests/support/database.ts';
 
 const PASSWORD = 'correct horse battery';

@@ -1,17 +1,17 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Actor, systemActor } from '#lib/auth/actor.ts';
 import { ownerClient } from '#lib/db/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
+import { type Actor, systemActor } from '#lib/domain/access/actor.ts';
 import { bellSql, listBell } from '#lib/notifications/list-bell.ts';
 import { listWatchers } from '#lib/notifications/list-watchers.ts';
 import { markRead } from '#lib/notifications/mark-read.ts';
 import { readPreferences, setPreferences } from '#lib/notifications/preferences.ts';
-import { unwatchTicket } from '#lib/notifications/unwatch-ticket.ts';
-import { watchTicket, watchTicketInput } from '#lib/notifications/watch-ticket.ts';
 import { assignTicket } from '#lib/tickets/assign-ticket.ts';
 import { changeStatus } from '#lib/tickets/change-status.ts';
 import { createTicket, createTicketInput } from '#lib/tickets/create-ticket.ts';
 import { editTicket } from '#lib/tickets/edit-ticket.ts';
+import { unwatchTicket } from '#lib/tickets/unwatch-ticket.ts';
+import { watchTicket, watchTicketInput } from '#lib/tickets/watch-ticket.ts';
 import { useTestDatabase } from '../support/database.ts';
 import { type Caller, call, type Fixture, IN_WARD_1, makeMunicipality } from './api-fixture.ts';
 

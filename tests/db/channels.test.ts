@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
-import { type Actor, systemActor } from '#lib/auth/actor.ts';
 import { ownerClient } from '#lib/db/client.ts';
+import { type Actor, systemActor } from '#lib/domain/access/actor.ts';
 import { dispatchTenant } from '#lib/notifications/dispatch.ts';
 import { readChannels } from '#lib/notifications/read-channels.ts';
 import { assignTicket } from '#lib/tickets/assign-ticket.ts';

@@ -1,11 +1,11 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { GET as health } from '#app/api/v1/health/clock/route.ts';
 import { POST as settle } from '#app/api/v1/health/dead-letters/route.ts';
-import { systemActor } from '#lib/auth/actor.ts';
 import { ownerClient } from '#lib/db/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
+import { systemActor } from '#lib/domain/access/actor.ts';
 import type { ClockHealth } from '#lib/health/clock-health.ts';
-import { sweep } from '#lib/sla/sweep.ts';
+import { sweep } from '#lib/timers/sweep.ts';
 import { describeConcurrent, useTestDatabase } from '../support/database.ts';
 import { type Caller, call, type Fixture, makeMunicipality } from './api-fixture.ts';
 

@@ -1,10 +1,10 @@
 import { beforeEach, expect, test } from 'vitest';
-import { systemActor, type TenantId } from '#lib/auth/actor.ts';
 import { ownerClient } from '#lib/db/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
+import { systemActor, type TenantId } from '#lib/domain/access/actor.ts';
+import { routingReport } from '#lib/figures/routing-report.ts';
 import { parseMapping } from '#lib/import/mapping.ts';
 import { municipalityFor } from '#lib/import/municipality.ts';
-import { routingReport } from '#lib/reports/routing-report.ts';
 import { HEADER, TICKETS, useImports } from './import-fixture.ts';
 
 const WARDS = { kind: 'wards', fields: { code: 'code', number: 'no', name: 'name' } };

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { TenantId } from '#lib/auth/actor.ts';
 import { ownerClient } from '#lib/db/client.ts';
+import type { TenantId } from '#lib/domain/access/actor.ts';
+import { routingReport } from '#lib/figures/routing-report.ts';
 import { municipalityFor } from '#lib/import/municipality.ts';
-import { routingReport } from '#lib/reports/routing-report.ts';
 import { isEmbedded } from '#tests/support/database.ts';
 import { DATA, hasData, readyMapping, useImports } from './import-fixture.ts';
 

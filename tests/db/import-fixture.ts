@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, vi } from 'vitest';
-import type { TenantId } from '#lib/auth/actor.ts';
+import type { TenantId } from '#lib/domain/access/actor.ts';
 import { type ImportKind, parseMapping } from '#lib/import/mapping.ts';
 import { useTestDatabase } from '#tests/support/database.ts';
 import { runImport } from '../../scripts/import/run-import.ts';

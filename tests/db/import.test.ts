@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { beforeEach, expect, test } from 'vitest';
 import { utils, write } from 'xlsx';
-import type { TenantId } from '#lib/auth/actor.ts';
 import { ownerClient } from '#lib/db/client.ts';
+import type { TenantId } from '#lib/domain/access/actor.ts';
 import { importTickets } from '#lib/import/import-tickets.ts';
 import { parseMapping } from '#lib/import/mapping.ts';
 import { municipalityFor } from '#lib/import/municipality.ts';

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { systemActor } from '#lib/auth/actor.ts';
 import { ownerClient } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
+import { systemActor } from '#lib/domain/access/actor.ts';
 import { foldMapCells, mapCellFaults, rebuildMapCells } from '#lib/maps/map-cells.ts';
 import { useTestDatabase } from '#tests/support/database.ts';
 import { type Fixture, makeMunicipality } from './api-fixture.ts';

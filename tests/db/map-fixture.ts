@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { type Actor, systemActor } from '#lib/auth/actor.ts';
 import { ownerClient } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
+import { type Actor, systemActor } from '#lib/domain/access/actor.ts';
+import { PRIORITIES, TICKET_STATUSES } from '#lib/domain/ticket/status.ts';
 import type { MarksQuery } from '#lib/maps/marks.ts';
 import { SLA_STATES } from '#lib/tickets/ticket-filter.ts';
-import { PRIORITIES, TICKET_STATUSES } from '#lib/tickets/ticket-status.ts';
 import type { Fixture } from './api-fixture.ts';
 
 /** A clock of the tests' own: whatever happens, all look at the same moment. */

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Actor, systemActor } from '#lib/auth/actor.ts';
 import { ownerClient } from '#lib/db/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
+import { type Actor, systemActor } from '#lib/domain/access/actor.ts';
+import { fittingZoom, squareDegrees, squaresIn } from '#lib/domain/geo/tiles.ts';
 import { foldMapCells, mapCellFaults } from '#lib/maps/map-cells.ts';
 import { countedBeforehand, type Mark, type MarksQuery, squareMarksSql } from '#lib/maps/marks.ts';
-import { fittingZoom, squareDegrees, squaresIn } from '#lib/maps/squares.ts';
 import { readViewport, viewportQuery } from '#lib/maps/viewport.ts';
 import { filterConditions } from '#lib/tickets/ticket-filter.ts';
 import { slaStateSql } from '#lib/tickets/ticket-view.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { GET as list } from '#app/api/v1/tickets/route.ts';
 import { ownerClient } from '#lib/db/client.ts';
-import { boundsAround } from '#lib/maps/bounds.ts';
+import { boundsAround } from '#lib/domain/geo/bounds.ts';
 import { useTestDatabase } from '#tests/support/database.ts';
 import { type Caller, call, type Fixture, makeMunicipality } from './api-fixture.ts';
 

@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, expect, it } from 'vitest';
-import { type Actor, systemActor } from '#lib/auth/actor.ts';
 import { ownerClient } from '#lib/db/client.ts';
+import { type Actor, systemActor } from '#lib/domain/access/actor.ts';
 import { dispatchTenant } from '#lib/notifications/dispatch.ts';
 import { assignTicket } from '#lib/tickets/assign-ticket.ts';
 import { changeStatus } from '#lib/tickets/change-status.ts';

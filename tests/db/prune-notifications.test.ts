@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, expect, it } from 'vitest';
-import { type Actor, systemActor } from '#lib/auth/actor.ts';
 import { ownerClient } from '#lib/db/client.ts';
 import { prune } from '#lib/db/prune.ts';
+import { type Actor, systemActor } from '#lib/domain/access/actor.ts';
 import { createTicket, createTicketInput } from '#lib/tickets/create-ticket.ts';
 import { useTestDatabase } from '../support/database.ts';
 import { IN_WARD_1, makeMunicipality } from './api-fixture.ts';

@@ -1,10 +1,10 @@
 import { Client } from 'pg';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { POST as create } from '#app/api/v1/tickets/route.ts';
-import type { Actor } from '#lib/auth/actor.ts';
 import { ownerClient, pool } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { readRows } from '#lib/db/read-rows.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
 import { describeConcurrent, useTestDatabase } from '#tests/support/database.ts';
 import { call, makeMunicipality } from './api-fixture.ts';
 import { actorOfCaller } from './isolation/world.ts';

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { Client } from 'pg';
 import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { POST as create } from '#app/api/v1/tickets/route.ts';
-import { systemActor } from '#lib/auth/actor.ts';
 import { ownerClient } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
-import { rerouteAfterEdit } from '#lib/routing/reroute-after-edit.ts';
+import { systemActor } from '#lib/domain/access/actor.ts';
 import { routingQuery } from '#lib/routing/route-tickets.ts';
+import { rerouteAfterEdit } from '#lib/service-areas/reroute-after-edit.ts';
 import { describeConcurrent, useTestDatabase } from '../support/database.ts';
 import { call, type Fixture, makeMunicipality } from './api-fixture.ts';
 

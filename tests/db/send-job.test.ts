@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { systemActor, type TenantId } from '#lib/auth/actor.ts';
 import { ownerClient } from '#lib/db/client.ts';
 import { migrate } from '#lib/db/migrate.ts';
 import { DEAD_LETTERS, QUEUES } from '#lib/db/queues.ts';
 import { sendJob } from '#lib/db/send-job.ts';
 import { type Tx, withActor } from '#lib/db/with-actor.ts';
+import { systemActor, type TenantId } from '#lib/domain/access/actor.ts';
 import { useTestDatabase } from '#tests/support/database.ts';
 
 const database = useTestDatabase();

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import type { MultiPolygon, Polygon } from 'geojson';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { type Actor, systemActor } from '#lib/auth/actor.ts';
 import { ownerClient } from '#lib/db/client.ts';
-import { dryRunArea } from '#lib/routing/dry-run-area.ts';
-import { rerouteAfterEdit } from '#lib/routing/reroute-after-edit.ts';
-import { combineArea } from '#lib/teams/combine-area.ts';
-import { saveServiceArea } from '#lib/teams/save-service-area.ts';
-import { readAreaSurroundings, readFormerArea, readServiceArea } from '#lib/teams/service-area.ts';
+import { type Actor, systemActor } from '#lib/domain/access/actor.ts';
+import { combineArea } from '#lib/service-areas/combine-area.ts';
+import { dryRunArea } from '#lib/service-areas/dry-run-area.ts';
+import { rerouteAfterEdit } from '#lib/service-areas/reroute-after-edit.ts';
+import { saveServiceArea } from '#lib/service-areas/save-service-area.ts';
+import { readAreaSurroundings, readFormerArea, readServiceArea } from '#lib/service-areas/service-area.ts';
 import { useTestDatabase } from '#tests/support/database.ts';
 import { type Fixture, makeMunicipality } from './api-fixture.ts';
 

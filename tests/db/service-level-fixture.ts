@@ -1,17 +1,17 @@
 import { beforeEach } from 'vitest';
-import { type Actor, systemActor } from '#lib/auth/actor.ts';
 import { ownerClient } from '#lib/db/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
-import { applyServiceLevels } from '#lib/sla/apply-service-levels.ts';
+import { type Actor, systemActor } from '#lib/domain/access/actor.ts';
 import { changeServiceLevels } from '#lib/sla/change-service-levels.ts';
 import { type CalendarView, listCalendars } from '#lib/sla/list-calendars.ts';
 import { listServiceLevelChanges } from '#lib/sla/list-service-level-changes.ts';
 import { listServiceLevels } from '#lib/sla/list-service-levels.ts';
-import { previewServiceLevels } from '#lib/sla/preview-service-levels.ts';
 import type { CalendarChange, PolicyChange, ServiceLevelChange } from '#lib/sla/service-level-input.ts';
 import { ensureStandardPolicies } from '#lib/sla/standard-policies.ts';
 import { createTicket, createTicketInput } from '#lib/tickets/create-ticket.ts';
 import { readTicket } from '#lib/tickets/read-ticket.ts';
+import { applyServiceLevels } from '#lib/timers/apply-service-levels.ts';
+import { previewServiceLevels } from '#lib/timers/preview-service-levels.ts';
 import { useTestDatabase } from '../support/database.ts';
 import { type Fixture, IN_WARD_1, makeMunicipality } from './api-fixture.ts';
 

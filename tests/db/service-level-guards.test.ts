@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { changeServiceLevels } from '#lib/sla/change-service-levels.ts';
 import { listServiceLevelChanges } from '#lib/sla/list-service-level-changes.ts';
 import { listServiceLevels } from '#lib/sla/list-service-levels.ts';
-import { previewServiceLevels } from '#lib/sla/preview-service-levels.ts';
 import { serviceLevelChange } from '#lib/sla/service-level-input.ts';
+import { previewServiceLevels } from '#lib/timers/preview-service-levels.ts';
 import { describeConcurrent } from '../support/database.ts';
 import { makeMunicipality } from './api-fixture.ts';
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { ticketTrail } from '#lib/audit/ticket-trail.ts';
 import { ownerClient } from '#lib/db/client.ts';
 import { listCalendars } from '#lib/sla/list-calendars.ts';
 import { listServiceLevels } from '#lib/sla/list-service-levels.ts';
-import { previewServiceLevels } from '#lib/sla/preview-service-levels.ts';
 import type { PolicyChange } from '#lib/sla/service-level-input.ts';
-import { sweepTenant } from '#lib/sla/sweep.ts';
 import { changeStatus } from '#lib/tickets/change-status.ts';
+import { ticketTrail } from '#lib/tickets/ticket-trail.ts';
+import { previewServiceLevels } from '#lib/timers/preview-service-levels.ts';
+import { sweepTenant } from '#lib/timers/sweep.ts';
 
 import {
   admin,

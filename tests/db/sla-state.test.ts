@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
-import { systemActor } from '#lib/auth/actor.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
-import { type Deadlines, deadlines, slaState, stopKind } from '#lib/sla/clock.ts';
-import { stopsAfter } from '#lib/sla/ticket-clock.ts';
+import { systemActor } from '#lib/domain/access/actor.ts';
+import { type Deadlines, deadlines, slaState, stopKind } from '#lib/domain/sla/deadlines.ts';
+import { stopsAfter } from '#lib/domain/sla/timer-columns.ts';
+import { TICKET_STATUSES, type TicketStatus } from '#lib/domain/ticket/status.ts';
 import { insertTickets } from '#lib/tickets/insert-tickets.ts';
 import { filterConditions, SLA_STATES, ticketFilterSchema } from '#lib/tickets/ticket-filter.ts';
-import { TICKET_STATUSES, type TicketStatus } from '#lib/tickets/ticket-status.ts';
 import { slaStateSql } from '#lib/tickets/ticket-view.ts';
 import { newTrackingNumber } from '#lib/tickets/tracking-number.ts';
 import { useTestDatabase } from '../support/database.ts';

@@ -1,14 +1,14 @@
 import { beforeAll, expect, it } from 'vitest';
-import { type Actor, systemActor } from '#lib/auth/actor.ts';
 import { ownerClient } from '#lib/db/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
+import { type Actor, systemActor } from '#lib/domain/access/actor.ts';
 import { ensureStandardPolicies } from '#lib/sla/standard-policies.ts';
-import { sweepTenant } from '#lib/sla/sweep.ts';
 import { addMessage } from '#lib/tickets/add-message.ts';
 import { changeStatus } from '#lib/tickets/change-status.ts';
 import { createTicket, createTicketInput } from '#lib/tickets/create-ticket.ts';
 import { editTicket } from '#lib/tickets/edit-ticket.ts';
 import { readTicket } from '#lib/tickets/read-ticket.ts';
+import { sweepTenant } from '#lib/timers/sweep.ts';
 import { useTestDatabase } from '../support/database.ts';
 import { type Fixture, IN_WARD_1, makeMunicipality } from './api-fixture.ts';
 

@@ -1,9 +1,10 @@
 // What people are told because of a ticket: when it is filed, when it comes to their team, when they are mentioned; and
 // what the ticket shows of it.
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Actor, systemActor } from '#lib/auth/actor.ts';
 import { ownerClient } from '#lib/db/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
+import { type Actor, systemActor } from '#lib/domain/access/actor.ts';
+import { letTeamsWatch } from '#lib/notifications/staff-recipients.ts';
 import { rerouteTickets } from '#lib/routing/reroute-tickets.ts';
 import { addMessage, addMessageInput } from '#lib/tickets/add-message.ts';
 import { changeStatus } from '#lib/tickets/change-status.ts';
@@ -95,7 +96,9 @@ describe('a team', () => {
     await ownerClient().$executeRaw`
       update tickets set location = st_setsrid(st_makepoint(${IN_WARD_2.lng}, ${IN_WARD_2.lat}), 4326)
       where id = any (${ids}::uuid[])`;
-    await withActor(systemActor(town.tenantId), (tx) => rerouteTickets(tx, ids));
+    await withActor(systemActor(town.tenantId), async (tx) =>
+      letTeamsWatch(tx, await rerouteTickets(tx, ids)),
+    );
     expect((await watchers(ids[0]!)).sort()).toEqual([manager.userId!, eastern].sort());
     for (const id of ids.slice(1)) expect(await watchers(id)).toEqual([eastern]);
   });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest';
-import { type Actor, systemActor } from '#lib/auth/actor.ts';
 import { ownerClient } from '#lib/db/client.ts';
+import { type Actor, systemActor } from '#lib/domain/access/actor.ts';
 import { dispatchTenant } from '#lib/notifications/dispatch.ts';
 import { changeStatus } from '#lib/tickets/change-status.ts';
 import { createTicket, createTicketInput } from '#lib/tickets/create-ticket.ts';

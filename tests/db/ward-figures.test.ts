@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { GET as reportRoute } from '#app/api/v1/wards/[id]/report/route.ts';
 import { GET as pdfRoute } from '#app/api/v1/wards/[id]/report.pdf/route.ts';
-import { type Actor, systemActor } from '#lib/auth/actor.ts';
 import { ownerClient } from '#lib/db/client.ts';
-import { listWardFigures, readWardFigures, type WardFigures } from '#lib/wards/ward-figures.ts';
-import { readWardMap } from '#lib/wards/ward-map.ts';
+import { type Actor, systemActor } from '#lib/domain/access/actor.ts';
+import { listWardFigures, readWardFigures, type WardFigures } from '#lib/figures/ward-figures.ts';
+import { readWardMap } from '#lib/maps/ward-map.ts';
 import { useTestDatabase } from '#tests/support/database.ts';
 import { type Caller, call, type Fixture, IN_WARD_1, IN_WARD_2, makeMunicipality } from './api-fixture.ts';
 

@@ -1,13 +1,13 @@
 import { createECDH } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Actor, systemActor } from '#lib/auth/actor.ts';
+import { endPushes, takeUpPushes } from '#lib/auth/push-sessions.ts';
 import { type SessionClaims, sessionBegan } from '#lib/auth/session-token.ts';
 import { ownerClient } from '#lib/db/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
+import { type Actor, systemActor } from '#lib/domain/access/actor.ts';
 import { dispatchTenant } from '#lib/notifications/dispatch.ts';
 import { listPushDevices } from '#lib/notifications/list-push-devices.ts';
 import { readPreferences } from '#lib/notifications/preferences.ts';
-import { endPushes, takeUpPushes } from '#lib/notifications/push-sessions.ts';
 import { pushSubscriptionInput, subscribePush } from '#lib/notifications/subscribe-push.ts';
 import { unsubscribePush } from '#lib/notifications/unsubscribe-push.ts';
 import { assignTicket } from '#lib/tickets/assign-ticket.ts';

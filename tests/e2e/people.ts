@@ -1,6 +1,6 @@
 import { test as base, expect, type Locator, type Page } from '@playwright/test';
-import type { Role } from '#lib/auth/actor.ts';
-import type { LatLng } from '#lib/maps/lat-lng.ts';
+import type { Role } from '#lib/domain/access/actor.ts';
+import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
 import { DEMO_LOGINS, DEMO_PASSWORD } from '#prisma/seed/logins.ts';
 
 /** A page on which an error that nobody expected fails the test. */

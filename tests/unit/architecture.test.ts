@@ -5,37 +5,47 @@ import { describe, expect, it } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Files that do no I/O and know no clock but the `now` they are given. */
+/** Files outside `lib/domain` that do no I/O either, and know no clock but the `now` they are given. */
 const PURE = [
-  'lib/figures.ts',
-  'lib/tickets/ticket-status.ts',
-  'lib/tickets/status-choices.ts',
-  'lib/sla/sla-state.ts',
-  'lib/sla/clock.ts',
-  'lib/sla/clock-account.ts',
-  'lib/sla/hours-in-words.ts',
-  'lib/sla/weekdays.ts',
-  'lib/sla/calendar.ts',
-  'lib/sla/holidays.ts',
-  'lib/sla/time-zone.ts',
-  'lib/sla/due-events.ts',
-  'lib/escalation/by-hand.ts',
-  'lib/sla/ticket-clock.ts',
-  'lib/sla/recount.ts',
-  'lib/sla/duration.ts',
-  'lib/auth/actor.ts',
-  'lib/auth/policy.ts',
   'lib/realtime/scope.ts',
   'lib/routing/routing-explanation.ts',
   'lib/maps/label-places.ts',
-  'lib/maps/rings.ts',
   'lib/wards/letter-marks.ts',
   'lib/health/clock-verdict.ts',
-  'lib/notifications/messages.ts',
   'lib/notifications/quiet-hours.ts',
   'lib/notifications/opt-out-words.ts',
   'lib/notifications/delivery-status.ts',
 ];
+
+/** What every folder of `lib` may import: the rules, the database, and what stands in `lib` itself (settings, errors, log). */
+const BELOW_ALL = ['domain', 'db', ''];
+
+/**
+ * The folders of `lib` and the further folders that each may import, lowest first. A folder may only name folders above its
+ * own line, so there is no cycle, of types neither.
+ */
+const ARROWS: Record<string, readonly string[]> = {
+  domain: [],
+  db: [],
+  auth: [],
+  people: ['auth'],
+  audit: ['people'],
+  http: ['auth'],
+  categories: [],
+  wards: ['auth'],
+  routing: ['auth', 'categories', 'wards'],
+  sla: ['auth'],
+  notifications: ['auth', 'http', 'people'],
+  health: ['auth', 'notifications'],
+  tickets: ['auth', 'audit', 'categories', 'notifications', 'routing', 'sla'],
+  timers: ['auth', 'notifications', 'sla', 'tickets'],
+  import: ['auth', 'sla', 'tickets', 'wards'],
+  maps: ['auth', 'audit', 'tickets', 'wards'],
+  'service-areas': ['auth', 'import', 'maps', 'notifications', 'routing', 'wards'],
+  figures: ['auth', 'maps', 'routing', 'wards'],
+  exports: ['auth', 'categories', 'people', 'tickets', 'wards'],
+  realtime: ['auth'],
+};
 
 /** Pages and processes; nothing below them may know them. */
 const OUTER = ['app', 'components', 'jobs', 'scripts', 'tests'];
@@ -50,9 +60,7 @@ const OWNER_CLIENT_USERS: Record<string, string> = {
   'lib/realtime/outbox.ts': 'follows the events of every municipality for all streams of a process',
   'lib/realtime/wake-up.ts': 'listens for NOTIFY on a connection of its own',
   'lib/maps/map-cells.ts': 'finds the municipalities that a job has to go through',
-  'lib/sla/sweep.ts': 'finds the municipalities that a job has to go through',
-  'lib/notifications/push-sessions.ts':
-    'a session begins before there is an actor, and is of several municipalities',
+  'lib/timers/sweep.ts': 'finds the municipalities that a job has to go through',
   'lib/notifications/tenants-with-due.ts': 'finds the municipalities that a job has to go through',
   'prisma/seed/': 'makes municipalities and people',
   'scripts/': 'ends its connections (disconnect)',
@@ -120,6 +128,8 @@ function importsOf(path: string, text: string): string[] {
 }
 
 const isTest = (path: string) => path.startsWith('tests/') || path.endsWith('.test.ts');
+/** `lib/sla/policies.ts` → `sla`; empty for what stands in `lib` itself. */
+const folderOfLib = (path: string) => /^lib\/([^/]+)\//.exec(path)?.[1] ?? '';
 const within = (folder: string) => (path: string) => path === folder || path.startsWith(`${folder}/`);
 
 const offences = (chosen: (source: Source) => boolean, forbidden: (imported: string) => boolean) =>
@@ -182,11 +192,54 @@ describe('dependencies point one way', () => {
     expect(withSql.map(({ path }) => path)).toEqual([]);
   });
 
-  it('pure rules import only pure rules, and never ask what time it is', () => {
-    const pure = ({ path }: Source) => PURE.includes(path);
-    expect(offences(pure, (imported) => !PURE.includes(imported) && imported !== 'date-holidays')).toEqual(
-      [],
+  it('the folders of lib import each other only along the arrows of the table', () => {
+    const used = new Map<string, Set<string>>();
+    for (const { path, imports } of sources.filter(({ path }) => within('lib')(path) && !isTest(path))) {
+      const from = folderOfLib(path);
+      const targets = used.get(from) ?? new Set();
+      for (const imported of imports.filter(within('lib'))) targets.add(folderOfLib(imported));
+      targets.delete(from);
+      used.set(from, targets);
+    }
+    const allowed = (from: string) => [...(from === 'domain' ? [] : BELOW_ALL), ...(ARROWS[from] ?? [])];
+    const forbidden = [...used].flatMap(([from, targets]) =>
+      [...targets].filter((to) => from !== '' && !allowed(from).includes(to)).map((to) => `${from} → ${to}`),
     );
+    expect(forbidden).toEqual([]);
+    const unused = Object.entries(ARROWS).flatMap(([from, targets]) =>
+      targets.filter((to) => !used.get(from)?.has(to)).map((to) => `${from} → ${to}`),
+    );
+    expect(unused, 'arrows of the table that nothing uses').toEqual([]);
+  });
+
+  it('the table of arrows has no cycle: a folder names only folders that stand before it', () => {
+    const folders = Object.keys(ARROWS);
+    const backward = folders.flatMap((from, index) =>
+      (ARROWS[from] ?? [])
+        .filter((to) => !folders.slice(0, index).includes(to))
+        .map((to) => `${from} → ${to}`),
+    );
+    expect(backward).toEqual([]);
+  });
+
+  it('what stands in lib itself imports no folder of lib', () => {
+    const top = ({ path }: Source) => /^lib\/[^/]+$/.test(path);
+    expect(offences(top, (imported) => /^lib\/.+\//.test(imported))).toEqual([]);
+  });
+
+  it('the domain uses no package but zod and date-holidays, and holds no SQL', () => {
+    const domain = ({ path }: Source) => within('lib/domain')(path) && !isTest(path);
+    const packages = ['zod', 'date-holidays', 'geojson'];
+    expect(
+      offences(domain, (imported) => !within('lib/domain')(imported) && !packages.includes(imported)),
+    ).toEqual([]);
+    expect(sources.filter(domain).filter(({ text }) => /Prisma|\$queryRaw/.test(text))).toEqual([]);
+  });
+
+  it('pure rules import only pure rules, and never ask what time it is', () => {
+    const isPure = (path: string) => (within('lib/domain')(path) && !isTest(path)) || PURE.includes(path);
+    const pure = ({ path }: Source) => isPure(path);
+    expect(offences(pure, (imported) => within('lib')(imported) && !isPure(imported))).toEqual([]);
     const clocks = sources
       .filter(pure)
       .filter(({ text }) => /new Date\(\)|Date\.now\(\)|Math\.random/.test(text));

@@ -4,8 +4,8 @@ import { ExportState } from '#components/export/export-state.tsx';
 import { useFreshExports } from '#components/export/use-fresh-exports.ts';
 import { AppLink } from '#components/shell/app-link.tsx';
 import { atText } from '#components/ticket/when.ts';
+import { figure } from '#lib/domain/language/format-number.ts';
 import type { ExportView } from '#lib/exports/read-export.ts';
-import { figure } from '#lib/figures.ts';
 import { listHref, readAddress } from '../tickets/list-address.ts';
 import classes from './exports.module.css';
 

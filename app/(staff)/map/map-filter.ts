@@ -1,4 +1,4 @@
-import { TICKET_STATUSES, UNFINISHED_STATUSES } from '#lib/tickets/ticket-status.ts';
+import { TICKET_STATUSES, UNFINISHED_STATUSES } from '#lib/domain/ticket/status.ts';
 import { filtersOf, type ListAddress, listHref, readAddress } from '../tickets/list-address.ts';
 
 /** The filters with a control at hand, those behind “More filters”, and those that are typed. */

@@ -4,7 +4,7 @@ import { MultiSelect, TextInput } from '@mantine/core';
 import { useSearchParams } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
 import { AppLink } from '#components/shell/app-link.tsx';
-import { TICKET_STATUSES } from '#lib/tickets/ticket-status.ts';
+import { TICKET_STATUSES } from '#lib/domain/ticket/status.ts';
 import { type ListAddress, listHref } from '../tickets/list-address.ts';
 import {
   type ChosenFilter,

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { LatLng } from '#lib/maps/lat-lng.ts';
+import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
 
 /** Long enough for a phone indoors. */
 const LOCATE_MILLISECONDS = 15_000;

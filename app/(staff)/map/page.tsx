@@ -4,7 +4,7 @@ import { requireActor } from '#lib/auth/session.ts';
 import { teamAreas } from '#lib/maps/areas.ts';
 import { readBaseMap } from '#lib/maps/base-map.ts';
 import { ticketOnMap } from '#lib/maps/ticket-on-map.ts';
-import { listTeams } from '#lib/teams/list-teams.ts';
+import { listTeams } from '#lib/people/list-teams.ts';
 import { audienceOf, FILTERS_FOR, searchLabel } from '../tickets/audience.ts';
 import { filterOptions } from '../tickets/filter-options.ts';
 import { type ListKey, readAddress } from '../tickets/list-address.ts';

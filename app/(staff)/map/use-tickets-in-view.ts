@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 import { useLiveRefresh } from '#components/live/use-live-refresh.ts';
 import { askServer, Refusal } from '#components/shell/ask-server.ts';
-import { type Bounds, bboxParameter } from '#lib/maps/bounds.ts';
-import type { LatLng } from '#lib/maps/lat-lng.ts';
+import { type Bounds, bboxParameter } from '#lib/domain/geo/bounds.ts';
+import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
 import type { Viewport } from '#lib/maps/viewport.ts';
 import type { TicketListItem } from '#lib/tickets/ticket-view.ts';
 

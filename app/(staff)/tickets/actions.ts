@@ -4,17 +4,17 @@ import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { type ActionResult, actionResult } from '#app/action-result.ts';
 import { requireActor } from '#lib/auth/session.ts';
-import {
-  type EscalateTicketInput,
-  escalateTicket,
-  escalateTicketInput,
-} from '#lib/escalation/escalate-ticket.ts';
+import type { TicketStatus } from '#lib/domain/ticket/status.ts';
+import { mayChangeStatus } from '#lib/domain/ticket/status-choices.ts';
 import { type AddMessageInput, addMessage, addMessageInput } from '#lib/tickets/add-message.ts';
 import { type AssignTicketInput, assignTicket, assignTicketInput } from '#lib/tickets/assign-ticket.ts';
 import { type ChangeStatusInput, changeStatus, changeStatusInput } from '#lib/tickets/change-status.ts';
 import { type EditTicketInput, editTicket, editTicketInput } from '#lib/tickets/edit-ticket.ts';
-import { mayChangeStatus } from '#lib/tickets/status-choices.ts';
-import type { TicketStatus } from '#lib/tickets/ticket-status.ts';
+import {
+  type EscalateTicketInput,
+  escalateTicket,
+  escalateTicketInput,
+} from '#lib/tickets/escalate-ticket.ts';
 
 /** Which ticket a form is about. The number is only for the sentence when the ticket leaves the actor's sight. */
 export type TicketKey = { id: string; trackingNumber: string };

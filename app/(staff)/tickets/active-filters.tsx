@@ -1,7 +1,7 @@
 import { IconX } from '@tabler/icons-react';
 import { AppLink } from '#components/shell/app-link.tsx';
 import { dayText } from '#components/ticket/when.ts';
-import { UNFINISHED_STATUSES } from '#lib/tickets/ticket-status.ts';
+import { UNFINISHED_STATUSES } from '#lib/domain/ticket/status.ts';
 import classes from './active-filters.module.css';
 import type { FilterOptions } from './filter-options.ts';
 import { changed, filtersOf, hasFilters, type ListAddress, type ListKey, listHref } from './list-address.ts';

@@ -1,4 +1,4 @@
-import type { Actor } from '#lib/auth/actor.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
 import type { ListKey } from './list-address.ts';
 
 /** Who reads the list: which columns, filters and words it has. */

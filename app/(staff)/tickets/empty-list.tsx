@@ -1,6 +1,6 @@
 import { AppLink } from '#components/shell/app-link.tsx';
-import type { Actor } from '#lib/auth/actor.ts';
-import { can } from '#lib/auth/policy.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
+import { can } from '#lib/domain/access/roles.ts';
 import { audienceOf, NOUNS } from './audience.ts';
 import classes from './list.module.css';
 import { changed, hasFilters, type ListAddress, listHref } from './list-address.ts';

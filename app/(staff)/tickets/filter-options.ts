@@ -1,9 +1,9 @@
 import { PRIORITY_NAMES, SLA_NAMES } from '#components/ticket/words.ts';
-import type { Actor } from '#lib/auth/actor.ts';
 import { listCategories } from '#lib/categories/list-categories.ts';
-import { listTeams } from '#lib/teams/list-teams.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
+import { PRIORITIES, STATUS_NAMES, TICKET_STATUSES } from '#lib/domain/ticket/status.ts';
+import { listTeams } from '#lib/people/list-teams.ts';
 import { SLA_STATES } from '#lib/tickets/ticket-filter.ts';
-import { PRIORITIES, STATUS_NAMES, TICKET_STATUSES } from '#lib/tickets/ticket-status.ts';
 import { listWards, type WardView } from '#lib/wards/list-wards.ts';
 import type { ListAddress, ListKey } from './list-address.ts';
 

@@ -1,6 +1,6 @@
 import { AppLink } from '#components/shell/app-link.tsx';
 import pills from '#components/shell/pills.module.css';
-import type { Actor } from '#lib/auth/actor.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
 import type { TicketSort } from '#lib/tickets/ticket-list.ts';
 import { mapOfList } from '../map/map-filter.ts';
 import type { Audience } from './audience.ts';

@@ -1,5 +1,5 @@
-import type { Actor } from '#lib/auth/actor.ts';
-import { UNFINISHED_STATUSES } from '#lib/tickets/ticket-status.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
+import { UNFINISHED_STATUSES } from '#lib/domain/ticket/status.ts';
 import type { ListAddress } from './list-address.ts';
 
 export type Preset = { label: string; address: ListAddress };

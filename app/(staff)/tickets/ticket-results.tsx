@@ -1,9 +1,9 @@
 import { Suspense } from 'react';
 import { LiveDesk, LivePage } from '#components/live/live-page.tsx';
 import { listName } from '#components/shell/navigation.ts';
-import type { Actor } from '#lib/auth/actor.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
+import { countOf, figure } from '#lib/domain/language/format-number.ts';
 import { AppError } from '#lib/errors.ts';
-import { countOf, figure } from '#lib/figures.ts';
 import { countTickets, listTickets, type TicketListQuery } from '#lib/tickets/ticket-list.ts';
 import { audienceOf, NOUNS } from './audience.ts';
 import { EmptyList } from './empty-list.tsx';

@@ -3,7 +3,7 @@
 import { Button } from '@mantine/core';
 import { useTable } from '@tanstack/react-table';
 import { type MouseEvent, useRef } from 'react';
-import { countOf } from '#lib/figures.ts';
+import { countOf } from '#lib/domain/language/format-number.ts';
 import type { TicketSort } from '#lib/tickets/ticket-list.ts';
 import { type Audience, NOUNS } from './audience.ts';
 import listClasses from './list.module.css';

@@ -2,8 +2,8 @@ import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { AppLink } from '#components/shell/app-link.tsx';
 import { requireAllowed } from '#lib/auth/session.ts';
-import { FIGURE_KEYS, FIGURES, figureText, medianOf, verdict } from '#lib/wards/ward-comparison.ts';
-import { listWardFigures } from '#lib/wards/ward-figures.ts';
+import { FIGURE_KEYS, FIGURES, figureText, medianOf, verdict } from '#lib/figures/ward-comparison.ts';
+import { listWardFigures } from '#lib/figures/ward-figures.ts';
 import classes from './wards.module.css';
 
 export const metadata: Metadata = { title: 'Wards' };

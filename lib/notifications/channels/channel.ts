@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { Language, MessageKind } from '#lib/domain/language/messages.ts';
 import type { Setting } from '#lib/env.ts';
-import type { Language, MessageKind } from '../messages.ts';
 
 /** Ways to a resident, in the order in which they are tried. */
 export const RESIDENT_CHANNELS = ['whatsapp', 'sms', 'email'] as const;

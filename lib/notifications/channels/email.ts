@@ -1,6 +1,6 @@
 import { createTransport, type Transporter } from 'nodemailer';
+import { subjectOf } from '#lib/domain/language/messages.ts';
 import { env } from '#lib/env.ts';
-import { subjectOf } from '../messages.ts';
 import type { Channel, SendResult } from './channel.ts';
 
 let transport: Transporter | undefined;

@@ -1,7 +1,7 @@
-import { systemActor, type TenantId } from '#lib/auth/actor.ts';
 import { SESSION_SECONDS } from '#lib/auth/session-token.ts';
 import { withActor } from '#lib/db/with-actor.ts';
-import { subjectOf } from '../messages.ts';
+import { systemActor, type TenantId } from '#lib/domain/access/actor.ts';
+import { subjectOf } from '#lib/domain/language/messages.ts';
 import type { Channel, Outgoing, SendResult } from './channel.ts';
 import { NotPublic } from './public-host.ts';
 import { postPush, type Subscription } from './push-request.ts';

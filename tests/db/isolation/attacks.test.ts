@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Actor } from '#lib/auth/actor.ts';
 import { sealSession, sessionCookie } from '#lib/auth/session-token.ts';
 import { ownerClient } from '#lib/db/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
 import { useTestDatabase } from '#tests/support/database.ts';
 import { attempt, REFUSED, rowsAs, rowsAsOwner, tenantTables } from './sql.ts';
 import { type Answer, http } from './surface.ts';

@@ -1,7 +1,7 @@
 // What the one person sees for whom sensitive tickets of a station exist. For everybody else: sensitive.test.ts.
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Actor } from '#lib/auth/actor.ts';
 import { withActor } from '#lib/db/with-actor.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
 import { useTestDatabase } from '#tests/support/database.ts';
 import { rowsAs, rowsAsOwner } from './sql.ts';
 import { http } from './surface.ts';

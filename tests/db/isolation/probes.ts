@@ -1,6 +1,8 @@
 // Every way to name a thing to the product: in an address, in a filter, in a body, in a cursor, in an argument.
-import type { Actor } from '#lib/auth/actor.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/errors.ts';
+import { listWardFigures } from '#lib/figures/ward-figures.ts';
+import { importWardFile, previewWardFile } from '#lib/import/ward-file.ts';
 import { municipalityBounds, teamAreas, wardAreas } from '#lib/maps/areas.ts';
 import { ticketOnMap } from '#lib/maps/ticket-on-map.ts';
 import { listPushDevices } from '#lib/notifications/list-push-devices.ts';
@@ -8,16 +10,14 @@ import { listWatchers } from '#lib/notifications/list-watchers.ts';
 import { readChannels } from '#lib/notifications/read-channels.ts';
 import { subscribePush } from '#lib/notifications/subscribe-push.ts';
 import { unsubscribePush } from '#lib/notifications/unsubscribe-push.ts';
+import { listAssignablePeople } from '#lib/people/list-members.ts';
+import { listTeamDesks } from '#lib/people/list-team-desks.ts';
 import { previewRouting } from '#lib/routing/preview-routing.ts';
-import { combineArea } from '#lib/teams/combine-area.ts';
-import { listAssignablePeople } from '#lib/teams/list-members.ts';
-import { listTeamDesks } from '#lib/teams/list-team-desks.ts';
-import { readAreaSurroundings, readFormerArea } from '#lib/teams/service-area.ts';
+import { combineArea } from '#lib/service-areas/combine-area.ts';
+import { readAreaSurroundings, readFormerArea } from '#lib/service-areas/service-area.ts';
 import { ticketFilterSchema } from '#lib/tickets/ticket-filter.ts';
 import { countTickets } from '#lib/tickets/ticket-list.ts';
 import { listDelimitations } from '#lib/wards/list-delimitations.ts';
-import { listWardFigures } from '#lib/wards/ward-figures.ts';
-import { importWardFile, previewWardFile } from '#lib/wards/ward-file.ts';
 import { withdrawDelimitation } from '#lib/wards/withdraw-delimitation.ts';
 import { IN_WARD_1 } from '../api-fixture.ts';
 import { http } from './surface.ts';
@@ -142,14 +142,14 @@ const areas: Probe[] = [
   ),
   {
     name: 'readAreaSurroundings by team',
-    through: 'lib/teams/service-area.ts#readAreaSurroundings',
+    through: 'lib/service-areas/service-area.ts#readAreaSurroundings',
     names: 'team',
     by: 'admin',
     ask: (caller, target) => outcome(readAreaSurroundings(actorOf(caller), target.team)),
   },
   {
     name: 'readFormerArea of the own team by change',
-    through: 'lib/teams/service-area.ts#readFormerArea',
+    through: 'lib/service-areas/service-area.ts#readFormerArea',
     names: 'areaChange',
     by: 'admin',
     ask: (caller, target) =>
@@ -165,7 +165,7 @@ const areas: Probe[] = [
   },
   {
     name: 'combineArea by ward',
-    through: 'lib/teams/combine-area.ts#combineArea',
+    through: 'lib/service-areas/combine-area.ts#combineArea',
     names: 'ward',
     by: 'admin',
     ask: (caller, target) =>
@@ -416,18 +416,20 @@ export const LISTINGS: readonly Listing[] = [
   queried('listDelimitations', 'lib/wards/list-delimitations.ts', (actor) =>
     outcome(listDelimitations(actor)),
   ),
-  queried('previewWardFile', 'lib/wards/ward-file.ts', (actor) => outcome(previewWardFile(actor, WARD_FILE))),
-  queried('importWardFile', 'lib/wards/ward-file.ts', (actor) =>
+  queried('previewWardFile', 'lib/import/ward-file.ts', (actor) =>
+    outcome(previewWardFile(actor, WARD_FILE)),
+  ),
+  queried('importWardFile', 'lib/import/ward-file.ts', (actor) =>
     outcome(importWardFile(actor, { ...WARD_FILE, delimitation: null, keepsCouncillors: false })),
   ),
-  queried('listTeamDesks', 'lib/teams/list-team-desks.ts', (actor) => outcome(listTeamDesks(actor))),
+  queried('listTeamDesks', 'lib/people/list-team-desks.ts', (actor) => outcome(listTeamDesks(actor))),
   queried('teamAreas', 'lib/maps/areas.ts', (actor) => teamAreas(actor)),
   queried('wardAreas', 'lib/maps/areas.ts', (actor) => wardAreas(actor)),
   queried('municipalityBounds', 'lib/maps/areas.ts', municipalityBounds),
-  queried('listWardFigures', 'lib/wards/ward-figures.ts', (actor) =>
+  queried('listWardFigures', 'lib/figures/ward-figures.ts', (actor) =>
     outcome(listWardFigures(actor, new Date())),
   ),
-  queried('listAssignablePeople', 'lib/teams/list-members.ts', listAssignablePeople),
+  queried('listAssignablePeople', 'lib/people/list-members.ts', listAssignablePeople),
 ];
 
 /** What a command or query came to, as a page would show it. */

@@ -1,7 +1,7 @@
 // The rules on sensitive tickets that hold whatever the application does.
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Actor, systemActor } from '#lib/auth/actor.ts';
 import { withActor } from '#lib/db/with-actor.ts';
+import { type Actor, systemActor } from '#lib/domain/access/actor.ts';
 import { useTestDatabase } from '#tests/support/database.ts';
 import { APPEND_ONLY, attempt, attemptAsOwner, REFUSED, RULE_BROKEN, rowsAsOwner } from './sql.ts';
 import { fileSensitive, type Municipality, makeWorld } from './world.ts';

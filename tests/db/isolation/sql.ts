@@ -1,7 +1,8 @@
 // Going at the tables directly, past every command and query, as the application's role in an actor's transaction.
-import type { Actor } from '#lib/auth/actor.ts';
+
 import { ownerClient } from '#lib/db/client.ts';
 import { type Tx, withActor } from '#lib/db/with-actor.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
 
 /** SQLSTATE of "permission denied" and of "new row violates row-level security policy" alike. */
 export const REFUSED = '42501';

@@ -46,12 +46,12 @@ const PAST_THE_LOCK: Record<string, string> = {
   'lib/http/readiness.ts': 'asks whether the database is there',
   'lib/import/municipality.ts': 'npm run import makes municipalities',
   'lib/maps/map-cells.ts': 'finds the municipalities that a job has to go through',
-  'lib/notifications/push-sessions.ts':
+  'lib/auth/push-sessions.ts':
     'a session begins and ends whatever municipality is chosen: by the person and the browser',
   'lib/notifications/tenants-with-due.ts': 'finds the municipalities that a job has to go through',
   'lib/realtime/outbox.ts':
     'asks in which municipalities something happened, and then as each scope what (events_in_sight)',
-  'lib/sla/sweep.ts': 'finds the municipalities that a job has to go through',
+  'lib/timers/sweep.ts': 'finds the municipalities that a job has to go through',
   'lib/people/list-municipalities.ts': 'for scripts that go through every municipality',
   'prisma/seed/seed.ts': 'the seed makes municipalities',
   'prisma/seed/write-municipality.ts': 'the seed makes municipalities',

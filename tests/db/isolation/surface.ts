@@ -107,7 +107,7 @@ export const productionSources = (): string[] =>
 
 type Import = { module: string; names: string[] };
 
-/** The values that a source imports from our own modules: `lib/teams/list-teams.ts` → [`listTeams`]. */
+/** The values that a source imports from our own modules: `lib/people/list-teams.ts` → [`listTeams`]. */
 export function importsOf(path: string): Import[] {
   return [...textOf(path).matchAll(/^import (?!type )(.*?) from '([^']+)';/gms)].flatMap(
     ([, what = '', from = '']): Import[] => {

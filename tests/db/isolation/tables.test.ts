@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Actor, systemActor } from '#lib/auth/actor.ts';
+import { type Actor, systemActor } from '#lib/domain/access/actor.ts';
 import { useTestDatabase } from '#tests/support/database.ts';
 import {
   attempt,

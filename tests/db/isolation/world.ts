@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { sealAudit } from '#lib/audit/seal-audit.ts';
-import type { Actor, UserId } from '#lib/auth/actor.ts';
 import { createApiKey } from '#lib/auth/api-keys.ts';
 import { ownerClient } from '#lib/db/client.ts';
 import { forgetCount } from '#lib/db/rate-limit.ts';
+import type { Actor, UserId } from '#lib/domain/access/actor.ts';
 import { API_LIMIT } from '#lib/http/api-handler.ts';
 import { authenticate } from '#lib/http/authenticate.ts';
 import { type Caller, type Fixture, IN_WARD_1, IN_WARD_2, makeMunicipality } from '../api-fixture.ts';

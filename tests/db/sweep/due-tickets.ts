@@ -1,20 +1,20 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { brokenLinks } from '#lib/audit/verify-audit.ts';
-import { systemActor, type TenantId } from '#lib/auth/actor.ts';
 import { ownerClient } from '#lib/db/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
-import { type ClockStop, type Deadlines, deadlines, stopKind } from '#lib/sla/clock.ts';
+import { systemActor, type TenantId } from '#lib/domain/access/actor.ts';
+import { type ClockStop, type Deadlines, deadlines, stopKind } from '#lib/domain/sla/deadlines.ts';
 import {
   dueEvents,
   NO_ESCALATION,
   type Occurrence,
   occurrenceKey,
   type SweepOutcome,
-} from '#lib/sla/due-events.ts';
+} from '#lib/domain/sla/due-events.ts';
+import { PRIORITIES } from '#lib/domain/ticket/status.ts';
 import { loadPolicies, type SlaPolicies } from '#lib/sla/policies.ts';
 import { ensureStandardPolicies } from '#lib/sla/standard-policies.ts';
-import { PRIORITIES } from '#lib/tickets/ticket-status.ts';
 import { type Fixture, makeMunicipality } from '../api-fixture.ts';
 
 /** A Tuesday, noon in Johannesburg. */

@@ -5,7 +5,7 @@ import { unstable_rethrow } from 'next/navigation';
 import { useEffect, useState, useTransition } from 'react';
 import type { ActionResult } from '#app/action-result.ts';
 import { canPush, currentSubscription, subscribeBrowser } from '#components/shell/browser-push.ts';
-import { countOf } from '#lib/figures.ts';
+import { countOf } from '#lib/domain/language/format-number.ts';
 import type { PushSubscriptionInput } from '#lib/notifications/subscribe-push.ts';
 import classes from './account.module.css';
 import { subscribePushAction, unsubscribePushAction } from './actions.ts';

@@ -2,8 +2,7 @@
 
 import { type ActionResult, actionResult } from '#app/action-result.ts';
 import { requireActor } from '#lib/auth/session.ts';
-import type { BusinessCalendar } from '#lib/sla/calendar.ts';
-import { calendarShape } from '#lib/sla/service-level-input.ts';
+import type { BusinessCalendar } from '#lib/domain/sla/calendar.ts';
 import {
   type CalendarTrial,
   type HolidayView,
@@ -11,7 +10,8 @@ import {
   trialInput,
   tryCalendar,
   yearInput,
-} from '#lib/sla/try-calendar.ts';
+} from '#lib/domain/sla/try-calendar.ts';
+import { calendarShape } from '#lib/sla/service-level-input.ts';
 
 /** The public holidays of a year; nothing of the municipality is in it. */
 export async function holidaysAction(year: number): Promise<ActionResult<HolidayView[]>> {

@@ -6,7 +6,7 @@ import { type FormEvent, useState } from 'react';
 import { AppLink } from '#components/shell/app-link.tsx';
 import { Notice } from '#components/ticket/notice.tsx';
 import { ReadyFields } from '#components/ticket/ready-fields.tsx';
-import type { BusinessCalendar } from '#lib/sla/calendar.ts';
+import type { BusinessCalendar } from '#lib/domain/sla/calendar.ts';
 import type { CalendarChange } from '#lib/sla/service-level-input.ts';
 import { ChangePreview } from '../service-levels/change-preview.tsx';
 import classes from '../service-levels/service-levels.module.css';

@@ -4,7 +4,7 @@ import { Button, NumberInput, TextInput } from '@mantine/core';
 import { useState, useTransition } from 'react';
 import { reachServer } from '#components/shell/reach-server.ts';
 import { dateText } from '#components/ticket/when.ts';
-import type { BusinessCalendar } from '#lib/sla/calendar.ts';
+import type { BusinessCalendar } from '#lib/domain/sla/calendar.ts';
 import classes from '../service-levels/service-levels.module.css';
 import { tryCalendarAction } from './actions.ts';
 

@@ -3,7 +3,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { dateText } from '#components/ticket/when.ts';
-import type { BusinessCalendar } from '#lib/sla/calendar.ts';
+import type { BusinessCalendar } from '#lib/domain/sla/calendar.ts';
 import classes from '../service-levels/service-levels.module.css';
 
 type Closures = BusinessCalendar['closures'];

@@ -3,7 +3,7 @@
 import { NumberInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { dateText } from '#components/ticket/when.ts';
-import type { HolidayView } from '#lib/sla/try-calendar.ts';
+import type { HolidayView } from '#lib/domain/sla/try-calendar.ts';
 import classes from '../service-levels/service-levels.module.css';
 import { holidaysAction } from './actions.ts';
 

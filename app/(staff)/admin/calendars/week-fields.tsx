@@ -1,8 +1,8 @@
 'use client';
 
 import { Button, TextInput } from '@mantine/core';
-import type { BusinessCalendar, WorkingPeriod } from '#lib/sla/calendar.ts';
-import { WEEKDAYS, type Weekday } from '#lib/sla/weekdays.ts';
+import type { BusinessCalendar, WorkingPeriod } from '#lib/domain/sla/calendar.ts';
+import { WEEKDAYS, type Weekday } from '#lib/domain/sla/weekdays.ts';
 import classes from '../service-levels/service-levels.module.css';
 
 type Week = BusinessCalendar['weeklyHours'];

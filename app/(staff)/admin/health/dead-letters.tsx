@@ -5,7 +5,7 @@ import { notifications } from '@mantine/notifications';
 import { useState, useTransition } from 'react';
 import { reachServer } from '#components/shell/reach-server.ts';
 import { Ago } from '#components/ticket/times.tsx';
-import { countOf } from '#lib/figures.ts';
+import { countOf } from '#lib/domain/language/format-number.ts';
 import type { ClockHealth } from '#lib/health/clock-health.ts';
 import { settleDeadLettersAction } from './actions.ts';
 import classes from './health.module.css';

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { Ago } from '#components/ticket/times.tsx';
-import { countOf } from '#lib/figures.ts';
+import { countOf } from '#lib/domain/language/format-number.ts';
 import type { ClockHealth } from '#lib/health/clock-health.ts';
 import classes from './health.module.css';
 

@@ -4,13 +4,13 @@ import { revalidatePath } from 'next/cache';
 import { type ActionResult, actionResult } from '#app/action-result.ts';
 import { requireActor } from '#lib/auth/session.ts';
 import { changeServiceLevels, type MadeChange } from '#lib/sla/change-service-levels.ts';
-import { previewServiceLevels, type ServiceLevelPreview } from '#lib/sla/preview-service-levels.ts';
 import {
   type ChangeServiceLevelsInput,
   changeServiceLevelsInput,
   type ServiceLevelChange,
   serviceLevelChange,
 } from '#lib/sla/service-level-input.ts';
+import { previewServiceLevels, type ServiceLevelPreview } from '#lib/timers/preview-service-levels.ts';
 
 export async function previewChangeAction(
   change: ServiceLevelChange,

@@ -1,7 +1,7 @@
 'use client';
 
 import { Button, Checkbox, NativeSelect } from '@mantine/core';
-import { type Duration, dayMinutesOf } from '#lib/sla/duration.ts';
+import { type Duration, dayMinutesOf } from '#lib/domain/sla/duration.ts';
 import { CHAIN_TARGETS, type ChainTarget } from '#lib/sla/service-level-input.ts';
 import { DurationField } from './duration-field.tsx';
 import classes from './service-levels.module.css';

@@ -4,8 +4,8 @@ import { Button, Radio } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { AppLink } from '#components/shell/app-link.tsx';
 import { atText } from '#components/ticket/when.ts';
-import { countOf, figure } from '#lib/figures.ts';
-import type { ServiceLevelPreview } from '#lib/sla/preview-service-levels.ts';
+import { countOf, figure } from '#lib/domain/language/format-number.ts';
+import type { ServiceLevelPreview } from '#lib/timers/preview-service-levels.ts';
 import classes from './service-levels.module.css';
 import type { AppliesTo } from './use-change.ts';
 

@@ -7,7 +7,7 @@ import {
   type DurationUnit,
   minutesIn,
   minutesText,
-} from '#lib/sla/duration.ts';
+} from '#lib/domain/sla/duration.ts';
 import classes from './service-levels.module.css';
 
 type Props = {

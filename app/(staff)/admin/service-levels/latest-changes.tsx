@@ -4,7 +4,7 @@ import { Progress } from '@mantine/core';
 import { useRouter } from 'next/navigation';
 import { useLookAgain } from '#components/shell/use-look-again.ts';
 import { atText } from '#components/ticket/when.ts';
-import { countOf, figure } from '#lib/figures.ts';
+import { countOf, figure } from '#lib/domain/language/format-number.ts';
 import type { ServiceLevelChangeView } from '#lib/sla/list-service-level-changes.ts';
 import classes from './service-levels.module.css';
 

@@ -1,8 +1,8 @@
 import { AppLink } from '#components/shell/app-link.tsx';
 import type { CategoryView } from '#lib/categories/list-categories.ts';
-import { minutesText } from '#lib/sla/duration.ts';
+import { minutesText } from '#lib/domain/sla/duration.ts';
+import { PRIORITIES, PRIORITY_NAMES, type Priority } from '#lib/domain/ticket/status.ts';
 import type { ServiceLevels } from '#lib/sla/list-service-levels.ts';
-import { PRIORITIES, PRIORITY_NAMES, type Priority } from '#lib/tickets/ticket-status.ts';
 import classes from './service-levels.module.css';
 
 type Props = { levels: ServiceLevels; categories: readonly CategoryView[] };

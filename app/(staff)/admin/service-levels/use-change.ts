@@ -2,8 +2,8 @@
 
 import { useRef, useState } from 'react';
 import { useCommand } from '#app/use-command.ts';
-import type { ServiceLevelPreview } from '#lib/sla/preview-service-levels.ts';
 import type { ChangeServiceLevelsInput, ServiceLevelChange } from '#lib/sla/service-level-input.ts';
+import type { ServiceLevelPreview } from '#lib/timers/preview-service-levels.ts';
 import { previewChangeAction, saveChangeAction } from './actions.ts';
 
 export type AppliesTo = ChangeServiceLevelsInput['appliesTo'];

@@ -4,14 +4,14 @@ import type { MultiPolygon } from 'geojson';
 import { revalidatePath } from 'next/cache';
 import { type ActionResult, actionResult } from '#app/action-result.ts';
 import { requireActor } from '#lib/auth/session.ts';
-import { type AreaDryRun, dryRunArea } from '#lib/routing/dry-run-area.ts';
-import { type CombineAreaInput, combineArea, combineAreaInput } from '#lib/teams/combine-area.ts';
+import { type CombineAreaInput, combineArea, combineAreaInput } from '#lib/service-areas/combine-area.ts';
+import { type AreaDryRun, dryRunArea } from '#lib/service-areas/dry-run-area.ts';
 import {
   type SaveServiceAreaInput,
   saveServiceArea,
   saveServiceAreaInput,
-} from '#lib/teams/save-service-area.ts';
-import { readFormerArea, type ServiceArea } from '#lib/teams/service-area.ts';
+} from '#lib/service-areas/save-service-area.ts';
+import { readFormerArea, type ServiceArea } from '#lib/service-areas/service-area.ts';
 
 export async function combineAreaAction(input: CombineAreaInput): Promise<ActionResult<MultiPolygon | null>> {
   const actor = await requireActor();

@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
 import { AppLink } from '#components/shell/app-link.tsx';
 import { requireAllowed } from '#lib/auth/session.ts';
-import { areaText, figure } from '#lib/figures.ts';
-import { listTeamDesks, type TeamDesk } from '#lib/teams/list-team-desks.ts';
-import { UNFINISHED_STATUSES } from '#lib/tickets/ticket-status.ts';
+import { areaText, figure } from '#lib/domain/language/format-number.ts';
+import { UNFINISHED_STATUSES } from '#lib/domain/ticket/status.ts';
+import { listTeamDesks, type TeamDesk } from '#lib/people/list-team-desks.ts';
 import classes from './teams.module.css';
 
 export const metadata: Metadata = { title: 'Teams and areas' };

@@ -12,7 +12,7 @@ import {
   type WardFileInput,
   type WardFilePreview,
   wardFileInput,
-} from '#lib/wards/ward-file.ts';
+} from '#lib/import/ward-file.ts';
 import { withdrawDelimitation } from '#lib/wards/withdraw-delimitation.ts';
 
 export async function previewWardFileAction(input: WardFileInput): Promise<ActionResult<WardFilePreview>> {

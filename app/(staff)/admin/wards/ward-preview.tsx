@@ -1,5 +1,5 @@
-import { countOf } from '#lib/figures.ts';
-import type { WardFilePreview } from '#lib/wards/ward-file.ts';
+import { countOf } from '#lib/domain/language/format-number.ts';
+import type { WardFilePreview } from '#lib/import/ward-file.ts';
 import own from './wards.module.css';
 
 const FAULTS_SHOWN = 20;

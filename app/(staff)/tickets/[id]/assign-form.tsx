@@ -3,8 +3,8 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { type FormEvent, useId, useRef, useState } from 'react';
 import { ReadyFields } from '#components/ticket/ready-fields.tsx';
-import type { Verdict } from '#lib/auth/policy.ts';
-import type { Person } from '#lib/teams/list-members.ts';
+import type { Verdict } from '#lib/domain/access/roles.ts';
+import type { Person } from '#lib/people/list-members.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
 import { assignTicketAction } from '../actions.ts';
 import { FailureNotice } from './failure-notice.tsx';

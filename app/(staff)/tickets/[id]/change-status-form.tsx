@@ -3,8 +3,8 @@
 import { Button, NativeSelect, Textarea } from '@mantine/core';
 import { type FormEvent, useId, useRef, useState } from 'react';
 import { ReadyFields } from '#components/ticket/ready-fields.tsx';
-import type { StatusChoice } from '#lib/tickets/status-choices.ts';
-import { STATUS_NAMES, type TicketStatus } from '#lib/tickets/ticket-status.ts';
+import { STATUS_NAMES, type TicketStatus } from '#lib/domain/ticket/status.ts';
+import type { StatusChoice } from '#lib/domain/ticket/status-choices.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
 import { changeStatusAction } from '../actions.ts';
 import { FailureNotice } from './failure-notice.tsx';

@@ -1,7 +1,7 @@
-import type { Actor } from '#lib/auth/actor.ts';
 import { type CategoryView, listCategories } from '#lib/categories/list-categories.ts';
-import { listAssignablePeople, type Person } from '#lib/teams/list-members.ts';
-import { listTeams, type TeamView } from '#lib/teams/list-teams.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
+import { listAssignablePeople, type Person } from '#lib/people/list-members.ts';
+import { listTeams, type TeamView } from '#lib/people/list-teams.ts';
 import { listWards, type WardView } from '#lib/wards/list-wards.ts';
 
 /** What the forms of a ticket offer, and what the trail's ids are called. */

@@ -1,6 +1,6 @@
 import { weekdayText } from '#components/ticket/when.ts';
-import type { ClockEntry } from '#lib/sla/clock-account.ts';
-import { minutesText } from '#lib/sla/duration.ts';
+import { minutesText } from '#lib/domain/sla/duration.ts';
+import type { ClockEntry } from '#lib/domain/sla/timeline.ts';
 import type { ClockView } from '#lib/sla/read-clock.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
 import classes from './clock-panel.module.css';

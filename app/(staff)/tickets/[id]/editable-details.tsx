@@ -3,8 +3,8 @@
 import { Button } from '@mantine/core';
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useReady } from '#components/ticket/ready-fields.tsx';
-import type { Verdict } from '#lib/auth/policy.ts';
 import type { CategoryView } from '#lib/categories/list-categories.ts';
+import type { Verdict } from '#lib/domain/access/roles.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
 import { EditForm } from './edit-form.tsx';
 import classes from './ticket.module.css';

@@ -5,7 +5,7 @@ import { useRouter } from 'next/navigation';
 import { useTransition } from 'react';
 import type { Failure } from '#app/use-command.ts';
 import { LANGUAGE_NAMES, PRIORITY_NAMES } from '#components/ticket/words.ts';
-import { STATUS_NAMES } from '#lib/tickets/ticket-status.ts';
+import { STATUS_NAMES } from '#lib/domain/ticket/status.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
 import classes from './failure-notice.module.css';
 import { currentAfter } from './use-ticket-command.ts';

@@ -1,6 +1,6 @@
-import type { Actor } from '#lib/auth/actor.ts';
-import { can } from '#lib/auth/policy.ts';
-import type { Person } from '#lib/teams/list-members.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
+import { can } from '#lib/domain/access/roles.ts';
+import type { Person } from '#lib/people/list-members.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
 
 export type Colleague = { id: string; name: string };

@@ -3,7 +3,7 @@
 import { Button, NativeSelect, Radio, RadioGroup, Textarea } from '@mantine/core';
 import { type FormEvent, useId, useRef, useState } from 'react';
 import { ReadyFields } from '#components/ticket/ready-fields.tsx';
-import type { Verdict } from '#lib/auth/policy.ts';
+import type { Verdict } from '#lib/domain/access/roles.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
 import { addMessageAction } from '../actions.ts';
 import { FailureNotice } from './failure-notice.tsx';

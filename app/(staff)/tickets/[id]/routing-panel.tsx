@@ -1,4 +1,4 @@
-import { areaText, distanceText } from '#lib/figures.ts';
+import { areaText, distanceText } from '#lib/domain/language/format-number.ts';
 import { ruleTitle } from '#lib/routing/routing-explanation.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
 import classes from './ticket.module.css';

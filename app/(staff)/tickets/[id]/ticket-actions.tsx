@@ -1,7 +1,7 @@
-import type { Actor } from '#lib/auth/actor.ts';
-import { can } from '#lib/auth/policy.ts';
-import { refusalOfEscalation } from '#lib/escalation/by-hand.ts';
-import { statusChoices } from '#lib/tickets/status-choices.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
+import { can } from '#lib/domain/access/roles.ts';
+import { refusalOfEscalation } from '#lib/domain/sla/escalation.ts';
+import { statusChoices } from '#lib/domain/ticket/status-choices.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
 import { AssignForm } from './assign-form.tsx';
 import { ChangeStatusForm } from './change-status-form.tsx';

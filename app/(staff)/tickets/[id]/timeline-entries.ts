@@ -1,6 +1,6 @@
-import type { AuditEntry } from '#lib/audit/ticket-trail.ts';
+import { TICKET_STATUSES, type TicketStatus } from '#lib/domain/ticket/status.ts';
 import type { AssignmentView, TicketDetail, TicketMessageView } from '#lib/tickets/read-ticket.ts';
-import { TICKET_STATUSES, type TicketStatus } from '#lib/tickets/ticket-status.ts';
+import type { AuditEntry } from '#lib/tickets/ticket-trail.ts';
 import { columnName } from './audit-words.ts';
 
 /** One thing that happened to a ticket. */

@@ -2,12 +2,12 @@
 
 import { type ActionResult, actionResult } from '#app/action-result.ts';
 import { requireActor } from '#lib/auth/session.ts';
-import { boundsAround, metresBetween } from '#lib/maps/bounds.ts';
-import { type LatLng, latLngSchema } from '#lib/maps/lat-lng.ts';
+import { boundsAround, metresBetween } from '#lib/domain/geo/bounds.ts';
+import { type LatLng, latLngSchema } from '#lib/domain/geo/lat-lng.ts';
+import { UNFINISHED_STATUSES } from '#lib/domain/ticket/status.ts';
 import { previewRouting, type RoutingPreview } from '#lib/routing/preview-routing.ts';
 import { createTicket, createTicketInput } from '#lib/tickets/create-ticket.ts';
 import { listTickets, ticketListQuery } from '#lib/tickets/ticket-list.ts';
-import { UNFINISHED_STATUSES } from '#lib/tickets/ticket-status.ts';
 import type { TicketListItem } from '#lib/tickets/ticket-view.ts';
 import { isVisible } from './is-visible.ts';
 

@@ -4,8 +4,8 @@ import { Alert } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { AppLink } from '#components/shell/app-link.tsx';
 import { reachServer } from '#components/shell/reach-server.ts';
-import type { LatLng } from '#lib/maps/lat-lng.ts';
-import { STATUS_NAMES } from '#lib/tickets/ticket-status.ts';
+import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
+import { STATUS_NAMES } from '#lib/domain/ticket/status.ts';
 import { type Foresight as Foreseen, foreseeAction } from './actions.ts';
 import classes from './new-ticket.module.css';
 

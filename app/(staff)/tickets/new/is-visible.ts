@@ -1,4 +1,4 @@
-import type { Actor } from '#lib/auth/actor.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/errors.ts';
 import { readTicket } from '#lib/tickets/read-ticket.ts';
 

@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
 import { MessagePage } from '#components/shell/message-page.tsx';
 import { createName } from '#components/shell/navigation.ts';
-import { can } from '#lib/auth/policy.ts';
 import { requireActor } from '#lib/auth/session.ts';
 import { listCategories } from '#lib/categories/list-categories.ts';
+import { can } from '#lib/domain/access/roles.ts';
 import { readBaseMap } from '#lib/maps/base-map.ts';
 import { NewTicketForm } from './new-ticket-form.tsx';
 

@@ -1,8 +1,8 @@
 import type { UseFormReturnType } from '@mantine/form';
 import { z } from 'zod';
-import type { LatLng } from '#lib/maps/lat-lng.ts';
-import { address, description, reporter, tags, title } from '#lib/tickets/ticket-input.ts';
-import type { Priority } from '#lib/tickets/ticket-status.ts';
+import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
+import type { Priority } from '#lib/domain/ticket/status.ts';
+import { address, description, reporter, tags, title } from '#lib/domain/ticket/ticket-input.ts';
 
 export type CategoryChoice = { code: string; name: string; defaultPriority: string; isSensitive: boolean };
 

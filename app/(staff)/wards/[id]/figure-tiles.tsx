@@ -1,5 +1,5 @@
-import { FIGURE_KEYS, FIGURES, figureText, VERDICT_WORDS, verdict } from '#lib/wards/ward-comparison.ts';
-import type { WardFigures } from '#lib/wards/ward-figures.ts';
+import { FIGURE_KEYS, FIGURES, figureText, VERDICT_WORDS, verdict } from '#lib/figures/ward-comparison.ts';
+import type { WardFigures } from '#lib/figures/ward-figures.ts';
 import classes from '../wards.module.css';
 
 /** The ward's figures, each beside the median of the municipality's wards. */

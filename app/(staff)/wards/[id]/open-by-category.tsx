@@ -1,4 +1,4 @@
-import type { WardFigures } from '#lib/wards/ward-figures.ts';
+import type { WardFigures } from '#lib/figures/ward-figures.ts';
 import classes from '../wards.module.css';
 
 export function OpenByCategory({ categories }: Pick<WardFigures, 'categories'>) {

@@ -1,5 +1,5 @@
 import { relativeText } from '#components/ticket/when.ts';
-import type { WardFigures } from '#lib/wards/ward-figures.ts';
+import type { WardFigures } from '#lib/figures/ward-figures.ts';
 import classes from '../wards.module.css';
 
 type Props = { spots: WardFigures['repeatSpots'] } & Pick<WardFigures, 'at'>;

@@ -1,9 +1,9 @@
 'use client';
 
 import dynamic from 'next/dynamic';
+import type { RepeatSpot } from '#lib/figures/ward-figures.ts';
 import type { BaseMap } from '#lib/maps/base-map.ts';
-import type { RepeatSpot } from '#lib/wards/ward-figures.ts';
-import type { WardMap } from '#lib/wards/ward-map.ts';
+import type { WardMap } from '#lib/maps/ward-map.ts';
 import classes from '../wards.module.css';
 
 // Leaflet needs a window as soon as it is loaded.

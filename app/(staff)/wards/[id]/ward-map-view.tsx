@@ -4,9 +4,9 @@ import BaseMap from '#components/map/base-map.tsx';
 import { LetterLayer } from '#components/map/letter-layer.tsx';
 import { obstaclesOf, obstaclesOfLetters } from '#components/map/marks.ts';
 import { TicketLayer } from '#components/map/ticket-layer.tsx';
+import type { RepeatSpot } from '#lib/figures/ward-figures.ts';
 import type { BaseMap as Base } from '#lib/maps/base-map.ts';
-import type { RepeatSpot } from '#lib/wards/ward-figures.ts';
-import type { WardMap } from '#lib/wards/ward-map.ts';
+import type { WardMap } from '#lib/maps/ward-map.ts';
 import classes from '../wards.module.css';
 
 type Props = { map: WardMap; spots: readonly RepeatSpot[]; base: Base };

@@ -1,4 +1,4 @@
-import type { Actor } from '#lib/auth/actor.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
 import { apiHandler, created } from '#lib/http/api-handler.ts';
 import { createTicket, createTicketInput } from '#lib/tickets/create-ticket.ts';
 import { nearestTickets } from '#lib/tickets/nearest-tickets.ts';

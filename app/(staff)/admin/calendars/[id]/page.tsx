@@ -3,7 +3,7 @@ import { notFound } from 'next/navigation';
 import { BackLink } from '#components/shell/back-link.tsx';
 import { dayValue } from '#components/ticket/when.ts';
 import { requireAllowed } from '#lib/auth/session.ts';
-import { STANDARD_CALENDAR } from '#lib/sla/calendar.ts';
+import { STANDARD_CALENDAR } from '#lib/domain/sla/calendar.ts';
 import { listCalendars } from '#lib/sla/list-calendars.ts';
 import classes from '../../service-levels/service-levels.module.css';
 import { CalendarForm } from '../calendar-form.tsx';

@@ -3,11 +3,11 @@ import { notFound } from 'next/navigation';
 import { BackLink } from '#components/shell/back-link.tsx';
 import { requireAllowed } from '#lib/auth/session.ts';
 import { listCategories } from '#lib/categories/list-categories.ts';
+import { PRIORITIES, PRIORITY_NAMES } from '#lib/domain/ticket/status.ts';
+import { listAssignablePeople } from '#lib/people/list-members.ts';
+import { listTeams } from '#lib/people/list-teams.ts';
 import { listCalendars } from '#lib/sla/list-calendars.ts';
 import { listServiceLevels } from '#lib/sla/list-service-levels.ts';
-import { listAssignablePeople } from '#lib/teams/list-members.ts';
-import { listTeams } from '#lib/teams/list-teams.ts';
-import { PRIORITIES, PRIORITY_NAMES } from '#lib/tickets/ticket-status.ts';
 import { PolicyForm } from '../policy-form.tsx';
 import classes from '../service-levels.module.css';
 

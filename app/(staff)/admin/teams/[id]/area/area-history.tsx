@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { At } from '#components/ticket/times.tsx';
-import { areaText } from '#lib/figures.ts';
-import type { AreaChange } from '#lib/teams/service-area.ts';
+import { areaText } from '#lib/domain/language/format-number.ts';
+import type { AreaChange } from '#lib/service-areas/service-area.ts';
 import classes from './area.module.css';
 
 type Props = { history: readonly AreaChange[]; pending: boolean; onPutBack: (id: string) => void };

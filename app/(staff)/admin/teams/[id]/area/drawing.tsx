@@ -4,7 +4,7 @@ import type { Feature, Polygon as GeoPolygon, Position } from 'geojson';
 import leaflet, { FeatureGroup, GeoJSON, type Map as LeafletMap, Polygon } from 'leaflet';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { useMap } from 'react-leaflet';
-import type { Shape } from '#lib/teams/area-editing.ts';
+import type { Shape } from '#lib/service-areas/area-editing.ts';
 import classes from './area.module.css';
 import type { Tool } from './tools.ts';
 

@@ -1,8 +1,8 @@
 import { Button, Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import { AppLink } from '#components/shell/app-link.tsx';
-import { areaText, figure } from '#lib/figures.ts';
-import type { AreaDryRun } from '#lib/routing/dry-run-area.ts';
+import { areaText, figure } from '#lib/domain/language/format-number.ts';
+import type { AreaDryRun } from '#lib/service-areas/dry-run-area.ts';
 import classes from './area.module.css';
 
 type Props = {

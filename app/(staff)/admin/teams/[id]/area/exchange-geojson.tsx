@@ -1,9 +1,9 @@
 import { Button, FileInput, Textarea } from '@mantine/core';
 import { useState } from 'react';
+import { figure } from '#lib/domain/language/format-number.ts';
 import { AppError } from '#lib/errors.ts';
-import { figure } from '#lib/figures.ts';
-import type { Shape } from '#lib/teams/area-editing.ts';
-import { MOST_CORNERS, parseAreaText } from '#lib/teams/area-input.ts';
+import type { Shape } from '#lib/service-areas/area-editing.ts';
+import { MOST_CORNERS, parseAreaText } from '#lib/service-areas/area-input.ts';
 import classes from './area.module.css';
 
 type Props = {

@@ -6,7 +6,7 @@ import { Notice } from '#components/ticket/notice.tsx';
 import { requireAllowed } from '#lib/auth/session.ts';
 import { AppError } from '#lib/errors.ts';
 import { readBaseMap } from '#lib/maps/base-map.ts';
-import { readAreaSurroundings, readServiceArea } from '#lib/teams/service-area.ts';
+import { readAreaSurroundings, readServiceArea } from '#lib/service-areas/service-area.ts';
 import { AreaEditor } from './area-editor.tsx';
 
 export const metadata: Metadata = { title: 'Service area' };

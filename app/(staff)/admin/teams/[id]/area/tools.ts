@@ -1,5 +1,5 @@
-import { countOf } from '#lib/figures.ts';
-import { figuresOf, type Shape } from '#lib/teams/area-editing.ts';
+import { countOf } from '#lib/domain/language/format-number.ts';
+import { figuresOf, type Shape } from '#lib/service-areas/area-editing.ts';
 
 /** What a click or a drag on the map does. */
 export type Tool = 'look' | 'polygon' | 'rectangle' | 'cut' | 'corners' | 'move' | 'remove' | 'wards';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ticketTrail } from '#lib/audit/ticket-trail.ts';
 import { apiHandler } from '#lib/http/api-handler.ts';
+import { ticketTrail } from '#lib/tickets/ticket-trail.ts';
 
 export const GET = apiHandler(
   { params: z.strictObject({ id: z.string() }) },

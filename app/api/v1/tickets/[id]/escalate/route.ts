@@ -1,5 +1,5 @@
-import { escalateTicket, escalateTicketInput } from '#lib/escalation/escalate-ticket.ts';
 import { apiHandler, idParams } from '#lib/http/api-handler.ts';
+import { escalateTicket, escalateTicketInput } from '#lib/tickets/escalate-ticket.ts';
 
 export const POST = apiHandler(
   { params: idParams, body: escalateTicketInput },

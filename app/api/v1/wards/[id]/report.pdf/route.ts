@@ -1,7 +1,7 @@
+import { readWardFigures } from '#lib/figures/ward-figures.ts';
+import { wardReportPdf } from '#lib/figures/ward-report-pdf.ts';
 import { apiHandler, idParams } from '#lib/http/api-handler.ts';
-import { readWardFigures } from '#lib/wards/ward-figures.ts';
-import { readWardMap } from '#lib/wards/ward-map.ts';
-import { wardReportPdf } from '#lib/wards/ward-report-pdf.ts';
+import { readWardMap } from '#lib/maps/ward-map.ts';
 
 export const GET = apiHandler({ params: idParams, thing: 'ward' }, async ({ actor, params, now }) => {
   const report = await readWardFigures(actor, params.id, now);

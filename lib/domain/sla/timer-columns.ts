@@ -1,0 +1,61 @@
+import {
+  type ClockHistory,
+  type ClockStop,
+  deadlines,
+  nextClockInstant,
+  type SlaTerms,
+  stopKind,
+} from './deadlines.ts';
+import type { Escalation } from './due-events.ts';
+
+/** A policy as it applies to one ticket; `id` is null for the built-in default. */
+export type AppliedPolicy = { id: string | null; terms: SlaTerms };
+
+/** What the ticket's row keeps of its clock. */
+export type ClockColumns = {
+  slaPolicyId: string | null;
+  responseWarnAt: Date | null;
+  responseDueAt: Date | null;
+  resolutionWarnAt: Date | null;
+  resolutionDueAt: Date | null;
+  slaNextAt: Date | null;
+};
+
+type State = {
+  history: ClockHistory;
+  status: string;
+  resolvedAt: Date | null;
+  /** The chain that is being climbed, if one is. */
+  escalation?: Escalation;
+};
+
+/** The columns for a ticket in this state. `recordedUntil`: warnings and breaches up to it are already dealt with. */
+export function clockColumns(state: State, policy: AppliedPolicy, recordedUntil: Date): ClockColumns {
+  const due = deadlines(state.history, policy.terms);
+  const facts = {
+    deadlines: due,
+    respondedAt: state.history.respondedAt,
+    resolvedAt: state.resolvedAt,
+    status: state.status,
+  };
+  const instants = [nextClockInstant(facts, recordedUntil), state.escalation?.nextAt ?? null];
+  return { slaPolicyId: policy.id, ...due, slaNextAt: earliest(instants) };
+}
+
+const earliest = (instants: readonly (Date | null)[]): Date | null =>
+  instants.reduce((first, at) => (first === null || (at !== null && at < first) ? at : first), null);
+
+/** The stops after a change of status at `now`: what stood still goes on, or the other way round. */
+export function stopsAfter(stops: readonly ClockStop[], status: string, now: Date): ClockStop[] {
+  const closed = stops.map((stop) => (stop.to === null ? { ...stop, to: now } : stop));
+  return stopKind(status) === null ? closed : [...closed, { from: now, to: null, status }];
+}
+
+/** From and to the column `clock_stops`. */
+export function parseStops(json: unknown): ClockStop[] {
+  return (json as { from: string; to: string | null; status: string }[]).map((stop) => ({
+    from: new Date(stop.from),
+    to: stop.to === null ? null : new Date(stop.to),
+    status: stop.status,
+  }));
+}

@@ -1,0 +1,124 @@
+import { ownerClient } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import { type Tx, withActor } from '#lib/db/with-actor.ts';
+import { systemActor, type TenantId } from '#lib/domain/access/actor.ts';
+import { loggableError } from '#lib/loggable-error.ts';
+import { logger } from '#lib/logger.ts';
+import { loadPolicies } from '#lib/sla/policies.ts';
+import { settleClocks } from '#lib/tickets/settle-clocks.ts';
+
+/** Tickets of one transaction: long enough to be worth its round trips, short enough to hold nobody up. */
+const BATCH = 500;
+
+/** How long a ticket waits whose clock could not be settled. */
+const RETRY_MINUTES = 15;
+
+export type SweepReport = { tenants: number; taken: number };
+
+/**
+ * Settles every clock that has something due by `now`, in all municipalities. It costs what is due and not what is open:
+ * `sla_next_at` is indexed and the only thing it looks for. Any number of workers may sweep at once: each takes rows
+ * that no other holds (`skip locked`), and a row is due only until its transaction has moved `sla_next_at` on. What a
+ * dying worker held is due still. A municipality that cannot be swept keeps no other waiting; its error is thrown at the end.
+ */
+export async function sweep(now: Date): Promise<SweepReport> {
+  // `min` makes it one look into the index for each municipality. Asked by `exists`, the planner guesses from statistics how
+  // many are due, and after a large sweep that guess is old: it then reads the whole table to find nothing.
+  const tenants = await ownerClient().$queryRaw<{ tenantId: TenantId }[]>`
+    select m.id as "tenantId" from municipalities m
+    where (select min(t.sla_next_at) from tickets t where t.tenant_id = m.id) <= ${now}`;
+  await keepQuietReports(tenants, now);
+  let taken = 0;
+  const failures: unknown[] = [];
+  for (const { tenantId } of tenants) {
+    try {
+      taken += await sweepTenant(tenantId, now);
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length === 1) throw failures[0];
+  if (failures.length > 1)
+    throw new AggregateError(failures, `The sweep of ${failures.length} municipalities failed.`);
+  return { tenants: tenants.length, taken };
+}
+
+/**
+ * That the sweep came by where nothing was due, too: otherwise a quiet municipality would look like one that nobody
+ * sweeps. In the order of their ids, so that two sweeps wait for each other and not both.
+ */
+async function keepQuietReports(due: readonly { tenantId: TenantId }[], now: Date): Promise<void> {
+  const dueIds = due.map(({ tenantId }) => tenantId);
+  await ownerClient().$executeRaw`
+    insert into sla_sweeps (tenant_id, swept_at, took_ms, lag_ms, taken)
+    select id, ${now}, 0, 0, 0 from municipalities where id <> all (${dueIds}::uuid[]) order by id
+    on conflict (tenant_id) do update set swept_at = excluded.swept_at, took_ms = 0, lag_ms = 0, taken = 0,
+      failed = ${failedAfter(Prisma.sql`excluded`)}
+    where sla_sweeps.swept_at <= excluded.swept_at`;
+}
+
+/** The same for one municipality. @returns how many tickets were taken up */
+export async function sweepTenant(tenantId: TenantId, now: Date): Promise<number> {
+  const started = Date.now();
+  let taken = 0;
+  let lagMs = 0;
+  let failed = 0;
+  for (;;) {
+    const batch = await withActor(systemActor(tenantId), (tx) => sweepBatch(tx, now), { timeoutMs: 120_000 });
+    taken += batch.taken;
+    failed += batch.failed;
+    lagMs = Math.max(lagMs, batch.lagMs);
+    if (batch.taken < BATCH) break;
+  }
+  const report = { tookMs: Date.now() - started, lagMs, taken, failed };
+  await withActor(systemActor(tenantId), (tx) => keepReport(tx, report, now));
+  return taken;
+}
+
+type Batch = { taken: number; failed: number; lagMs: number };
+
+async function sweepBatch(tx: Tx, now: Date): Promise<Batch> {
+  const due = await tx.$queryRaw<{ id: string; dueAt: Date }[]>`
+    select id, sla_next_at as "dueAt" from tickets
+    where tenant_id = (select app_tenant()) and sla_next_at <= ${now}
+    order by sla_next_at limit ${BATCH} for no key update skip locked`;
+  const [oldest] = due;
+  if (!oldest) return { taken: 0, failed: 0, lagMs: 0 };
+  const ids = due.map(({ id }) => id);
+  const failed: string[] = [];
+  await settleClocks(tx, ids, await loadPolicies(tx), now, (ticketId, error) => {
+    failed.push(ticketId);
+    // A sensitive ticket has no clock, so its id never stands here.
+    logger.error({ ticketId, error: loggableError(error) }, 'a clock could not be settled');
+  });
+  await putOff(tx, failed, now);
+  return { taken: due.length, failed: failed.length, lagMs: now.getTime() - oldest.dueAt.getTime() };
+}
+
+/** What cannot be settled (a calendar without hours, say) is tried again later; it keeps no other ticket waiting meanwhile. */
+async function putOff(tx: Tx, ids: readonly string[], now: Date): Promise<void> {
+  if (ids.length === 0) return;
+  const later = new Date(now.getTime() + RETRY_MINUTES * 60_000);
+  await tx.$executeRaw`update tickets set sla_next_at = ${later}
+    where tenant_id = (select app_tenant()) and id = any (${ids}::uuid[])`;
+}
+
+/** Between two tries, what failed still stands: until then nobody has looked again. */
+const failedAfter = (report: Prisma.Sql) => Prisma.sql`case
+  when ${report}.failed > 0 or sla_sweeps.failed_at <= ${report}.swept_at - make_interval(mins => ${RETRY_MINUTES}::int)
+  then ${report}.failed else sla_sweeps.failed end`;
+
+async function keepReport(
+  tx: Tx,
+  report: { tookMs: number; lagMs: number; taken: number; failed: number },
+  now: Date,
+): Promise<void> {
+  await tx.$executeRaw`
+    insert into sla_sweeps (tenant_id, swept_at, took_ms, lag_ms, taken, failed, failed_at)
+    values (app_tenant(), ${now}, ${report.tookMs}, ${report.lagMs}, ${report.taken}, ${report.failed},
+      ${report.failed > 0 ? now : null})
+    on conflict (tenant_id) do update set swept_at = excluded.swept_at, took_ms = excluded.took_ms,
+      lag_ms = excluded.lag_ms, taken = excluded.taken, failed = ${failedAfter(Prisma.sql`excluded`)},
+      failed_at = coalesce(excluded.failed_at, sla_sweeps.failed_at)
+    where sla_sweeps.swept_at <= excluded.swept_at`;
+}
