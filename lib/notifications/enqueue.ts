@@ -8,8 +8,8 @@ import {
   spokenTime,
   staffMessage,
 } from '#lib/domain/language/messages.ts';
-import { ESCALATABLE, type Occurrence } from '#lib/domain/sla/due-events.ts';
-import { isFinished, type TicketStatus } from '#lib/domain/ticket/status.ts';
+import type { Occurrence } from '#lib/domain/sla/due-events.ts';
+import { ESCALATABLE, isFinished, type TicketStatus } from '#lib/domain/ticket/status.ts';
 import type { StaffChannel } from './channels/channel.ts';
 import { findStaff, letTeamsWatch, type Wanted } from './staff-recipients.ts';
 import { withdrawWarnings } from './withdraw-warnings.ts';

@@ -4,6 +4,7 @@ import type { Tx } from '#lib/db/with-actor.ts';
 import type { Clock } from '#lib/domain/sla/due-events.ts';
 import type { OpenTicket } from '#lib/domain/sla/recalculate.ts';
 import { type AppliedPolicy, parseStops } from '#lib/domain/sla/timer-columns.ts';
+import type { Priority, TicketStatus } from '#lib/domain/ticket/status.ts';
 import type { SlaPolicies } from './policies.ts';
 
 /** Which open tickets a change can touch. */
@@ -19,8 +20,8 @@ export type Reach = z.infer<typeof reachSchema>;
 type Row = {
   id: string;
   categoryId: string;
-  priority: string;
-  status: string;
+  priority: Priority;
+  status: TicketStatus;
   policyId: string | null;
   createdAt: Date;
   firstResponseAt: Date | null;
@@ -37,7 +38,7 @@ type Row = {
 };
 
 /** `nextAt`: when the sweep would look at it next. */
-export type TicketInReach = OpenTicket & { categoryId: string; priority: string; nextAt: Date | null };
+export type TicketInReach = OpenTicket & { categoryId: string; priority: Priority; nextAt: Date | null };
 
 type Page = { after: string | null; limit: number; locked: boolean };
 

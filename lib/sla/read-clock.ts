@@ -8,6 +8,7 @@ import {
   type StopReason,
 } from '#lib/domain/sla/timeline.ts';
 import { parseStops } from '#lib/domain/sla/timer-columns.ts';
+import { isTicketStatus } from '#lib/domain/ticket/status.ts';
 import { DEFAULT_TERMS, loadPolicies } from './policies.ts';
 import { placeName } from './write-policy.ts';
 
@@ -147,7 +148,10 @@ async function reasonsOf(
     select: { body: true, createdAt: true },
   });
   const noteAt = new Map(notes.map(({ body, createdAt }) => [createdAt.getTime(), body]));
-  const stopping = changes.filter((one) => stopKind(String(one.changes.status?.[1])) !== null);
+  const stopping = changes.filter(({ changes: { status } }) => {
+    const to = status?.[1];
+    return isTicketStatus(to) && stopKind(to) !== null;
+  });
   const isKnown = (index: number) => {
     const change = stopping[stopping.length - stops.length + index];
     return change?.changes.status?.[1] === stops[index]?.status ? change : undefined;

@@ -5,18 +5,18 @@ import {
   type ChainLevel,
   type Clock,
   dueEvents,
-  ESCALATABLE,
   type Escalation,
   type Occurrence,
   type SweepOutcome,
 } from '#lib/domain/sla/due-events.ts';
+import { ESCALATABLE, type TicketStatus } from '#lib/domain/ticket/status.ts';
 import { type Happening, notifyOccurrences } from '#lib/notifications/enqueue.ts';
 import { canOpen, findEmptyLevels } from '#lib/notifications/staff-recipients.ts';
 import type { SlaPolicies } from '#lib/sla/policies.ts';
 
 type Row = {
   id: string;
-  status: string;
+  status: TicketStatus;
   policyId: string | null;
   firstResponseAt: Date | null;
   responseWarnAt: Date;
@@ -159,7 +159,7 @@ async function moveOn(tx: Tx, outcomes: readonly Outcome[]): Promise<void> {
       escalation_clock = r.clock,
       escalation_next_at = r.escalation_next_at,
       sla_next_at = r.sla_next_at,
-      status = case when r.climbed_from is not null and t.status = any (${[...ESCALATABLE]})
+      status = case when r.climbed_from is not null and t.status = any (${ESCALATABLE})
         then 'escalated' else t.status end,
       assignee_id = coalesce(desk.person_id, t.assignee_id),
       assignment_reason = case when desk.person_id is not null then 'escalation' else t.assignment_reason end,

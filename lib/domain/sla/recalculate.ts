@@ -1,3 +1,4 @@
+import type { TicketStatus } from '#lib/domain/ticket/status.ts';
 import { type ClockHistory, type Deadlines, deadlines, stopKind } from './deadlines.ts';
 import { type ChainLevel, type Clock, type Escalation, levelDue, NO_ESCALATION } from './due-events.ts';
 import { type AppliedPolicy, clockColumns } from './timer-columns.ts';
@@ -5,7 +6,7 @@ import { type AppliedPolicy, clockColumns } from './timer-columns.ts';
 /** An open ticket as a change of service levels finds it. */
 export type OpenTicket = {
   id: string;
-  status: string;
+  status: TicketStatus;
   policyId: string | null;
   history: ClockHistory;
   deadlines: Deadlines;
