@@ -313,7 +313,10 @@ const paused: Partial<ClockFacts> = {
   status: 'awaiting_citizen',
   deadlines: { ...due, resolutionWarnAt: null, resolutionDueAt: null },
 };
-const pausedAfterWarning: Partial<ClockFacts> = { status: 'awaiting_citizen', deadlines: { ...due, resolutionDueAt: null } };
+const pausedAfterWarning: Partial<ClockFacts> = {
+  status: 'awaiting_citizen',
+  deadlines: { ...due, resolutionDueAt: null },
+};
 
 describe('slaState', () => {
   it.each<[string, ClockFacts, string, SlaState]>([
