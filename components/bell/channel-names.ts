@@ -1,4 +1,4 @@
-import type { ChannelName, StaffChannel } from '#lib/notifications/channels/channel.ts';
+import type { ChannelName, StaffChannel } from '#lib/domain/language/channels.ts';
 
 export const CHANNEL_NAMES = {
   in_app: 'In the application',

@@ -1,9 +1,14 @@
-import type { Actor } from '#lib/domain/access/actor.ts';
+import { type Actor, systemActor, type TenantId } from '#lib/domain/access/actor.ts';
 import { ownerClient } from './client.ts';
 import { Prisma } from './generated/client.ts';
 
 /** A transaction in which row-level security knows who acts. */
 export type Tx = Prisma.TransactionClient;
+
+declare const system: unique symbol;
+
+/** A transaction that sees and writes as the system. Only `asSystem` and `withSystem` give one, for as long as they run. */
+export type SystemTx = Tx & { readonly [system]: true };
 
 type Options = {
   /** How long the transaction may run, in milliseconds; imports need more than a page. */
@@ -40,14 +45,43 @@ export function withActor<T>(actor: Actor, fn: (tx: Tx) => Promise<T>, options: 
   );
 }
 
+/** Transactions that run as the system at this moment: a step within such a step is one already. */
+const raised = new WeakSet<Tx>();
+
+/** Runs `fn` in one transaction as the system of a municipality: for jobs, imports and repairs. */
+export function withSystem<T>(
+  tenantId: TenantId,
+  fn: (tx: SystemTx) => Promise<T>,
+  options: Options = {},
+): Promise<T> {
+  const raisedFromTheStart = (tx: Tx) => {
+    raised.add(tx);
+    return fn(tx as SystemTx);
+  };
+  return withActor(systemActor(tenantId), raisedFromTheStart, options);
+}
+
 /**
  * Within an actor's transaction, does one step that the actor may cause but not see through: routing counts the open
  * tickets of every team, and an edit may move a ticket out of its editor's sight. The tenant and the audit trail's
- * actor stay as they are. Ask `can()` first. An error must leave the transaction (it stays raised until then).
+ * actor stay as they are. Ask `can()` first. Afterwards the transaction is the actor's again, also when `fn` throws.
  */
-export async function asSystem<T>(tx: Tx, fn: () => Promise<T>): Promise<T> {
+export async function asSystem<T>(tx: Tx, fn: (tx: SystemTx) => Promise<T>): Promise<T> {
+  if (raised.has(tx)) return fn(tx as SystemTx);
   await tx.$queryRaw`select set_config('app.role', 'system', true)`;
-  const result = await fn();
-  await tx.$queryRaw`select set_config('app.role', current_setting('app.actor_role'), true)`;
+  raised.add(tx);
+  const lower = async () => {
+    raised.delete(tx);
+    await tx.$queryRaw`select set_config('app.role', current_setting('app.actor_role'), true)`;
+  };
+  let result: T;
+  try {
+    result = await fn(tx as SystemTx);
+  } catch (error) {
+    // Where a statement has failed, the transaction is over, and there is nothing to restore.
+    await lower().catch(() => {});
+    throw error;
+  }
+  await lower();
   return result;
 }

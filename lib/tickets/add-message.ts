@@ -1,14 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { requireCan } from '#lib/auth/require.ts';
-import { asSystem, type Tx, withActor } from '#lib/db/with-actor.ts';
+import { type Tx, withActor } from '#lib/db/with-actor.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
-import { clockColumns } from '#lib/domain/sla/timer-columns.ts';
+import type { Ticket } from '#lib/domain/ticket/ticket.ts';
 import { text } from '#lib/domain/ticket/ticket-input.ts';
 import { invalid } from '#lib/errors.ts';
-import { notifyMentions } from '#lib/notifications/enqueue.ts';
-import { loadPolicies } from '#lib/sla/policies.ts';
-import { type LockedTicket, lockTicket } from './lock-ticket.ts';
+import { executeOn } from './execute.ts';
+import { lockTicket } from './lock-ticket.ts';
 import { findTicketView } from './read-ticket.ts';
+import { saveMessage } from './save-message.ts';
 import type { TicketView } from './ticket-view.ts';
 
 export const addMessageInput = z.strictObject({
@@ -36,41 +37,10 @@ export function addMessage(
     requireCan(actor, input.visibility === 'public' ? 'ticket.message' : 'ticket.note');
     const mentions = [...new Set(input.mentions)];
     await requireMentionable(tx, actor, ticket, mentions);
-    const { id: messageId } = await tx.ticketMessage.create({
-      data: {
-        tenantId: actor.tenantId,
-        ticketId: ticket.id,
-        authorId: actor.userId,
-        authorRole: actor.role,
-        visibility: input.visibility,
-        body: input.body,
-        mentions,
-        createdAt: now,
-      },
-      select: { id: true },
-    });
-    if (mentions.length > 0) {
-      await notifyMentions(tx, actor, { ticketId: ticket.id, messageId, userIds: mentions }, now);
-    }
-    const isResponse = input.visibility === 'public' && actor.role !== 'citizen' && actor.role !== 'system';
-    if (isResponse && ticket.firstResponseAt === null) {
-      const history = { startedAt: ticket.createdAt, respondedAt: now, stops: ticket.clockStops };
-      const policy = (await loadPolicies(tx)).of(ticket);
-      const clock = ticket.isSensitive
-        ? {}
-        : clockColumns(
-            { history, status: ticket.status, resolvedAt: ticket.resolvedAt, escalation: ticket.escalation },
-            policy,
-            now,
-          );
-      await asSystem(tx, () =>
-        tx.ticket.update({
-          where: { tenantId_id: { tenantId: actor.tenantId, id: ticket.id } },
-          data: { firstResponseAt: now, ...clock },
-          select: { id: true },
-        }),
-      );
-    }
+    const messageId = randomUUID();
+    const { visibility, body } = input;
+    await saveMessage(tx, actor, { id: messageId, ticketId: ticket.id, visibility, body, mentions }, now);
+    await executeOn(tx, actor, ticket, { kind: 'message', messageId, visibility, mentions }, now);
     return findTicketView(tx, actor, ticket.id, now);
   });
 }
@@ -79,7 +49,7 @@ export function addMessage(
 async function requireMentionable(
   tx: Tx,
   actor: Actor,
-  ticket: LockedTicket,
+  ticket: Ticket,
   userIds: readonly string[],
 ): Promise<void> {
   if (userIds.length === 0) return;

@@ -1,44 +1,18 @@
 import { Prisma } from '#lib/db/generated/client.ts';
-import type { Tx } from '#lib/db/with-actor.ts';
-import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
-import type { ClockStop } from '#lib/domain/sla/deadlines.ts';
-import type { ClockColumns } from '#lib/domain/sla/timer-columns.ts';
-import type { Priority, TicketStatus } from '#lib/domain/ticket/status.ts';
+import type { SystemTx } from '#lib/db/with-actor.ts';
+import type { NewTicket } from '#lib/domain/ticket/ticket.ts';
 import { routingQuery } from '#lib/routing/route-tickets.ts';
 import type { RoutingRule } from '#lib/routing/routing-explanation.ts';
 
-/** A ticket that is about to be. Ward, team and explanation are not in it: routing finds them as it is inserted. */
-export type NewTicket = ClockColumns & {
-  id: string;
-  trackingNumber: string;
-  externalRef: string | null;
-  source: 'staff' | 'api' | 'import' | 'citizen';
-  title: string;
-  description: string;
-  address: string | null;
-  location: LatLng | null;
-  language: 'en' | 'zu' | 'af';
-  tags: readonly string[];
-  categoryId: string;
-  priority: Priority;
-  status: TicketStatus;
-  resolutionSummary: string | null;
-  createdBy: string | null;
-  createdAt: Date;
-  resolvedAt: Date | null;
-  closedAt: Date | null;
-  firstResponseAt: Date | null;
-  clockStops: readonly ClockStop[];
-};
-
-export type InsertedTicket = { id: string; teamId: string | null; rule: RoutingRule };
+/** `team` is the name of the team that routing chose; null for none. */
+export type InsertedTicket = { id: string; team: string | null; rule: RoutingRule };
 
 /**
  * Inserts and routes tickets of the actor's municipality, one or thousands, in one statement; the triggers write
  * audit, events and first assignments in the same one. A ticket whose `externalRef` is already there is passed over
- * and missing from the answer. Run it `asSystem`.
+ * and missing from the answer.
  */
-export function insertTickets(tx: Tx, tickets: readonly NewTicket[]): Promise<InsertedTicket[]> {
+export function insertTickets(tx: SystemTx, tickets: readonly NewTicket[]): Promise<InsertedTicket[]> {
   const spots = Prisma.sql`(select i.id as key, (select app_tenant()) as tenant_id, i.category_id, c.is_sensitive, i.location,
       i.created_at
     from incoming i join categories c on c.tenant_id = (select app_tenant()) and c.id = i.category_id)`;
@@ -64,7 +38,7 @@ export function insertTickets(tx: Tx, tickets: readonly NewTicket[]): Promise<In
       r.ward_id, r.team_id, r.rule, r.explanation
     from incoming i join routed r on r.key = i.id
     on conflict (tenant_id, external_ref) where external_ref is not null do nothing
-    returning id, team_id as "teamId", routing_rule as rule`;
+    returning id, routing_rule as rule, (select m.name from teams m where m.tenant_id = tickets.tenant_id and m.id = tickets.team_id) as team`;
 }
 
 const toRecord = (ticket: NewTicket) => ({

@@ -5,8 +5,8 @@ import { type Tx, withActor } from '#lib/db/with-actor.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { can } from '#lib/domain/access/roles.ts';
 import { notFound } from '#lib/errors.ts';
-import { readSentMessages, type SentMessage } from '#lib/notifications/read-sent-messages.ts';
 import { type ClockView, readClock } from '#lib/sla/read-clock.ts';
+import { readSentMessages, type SentMessage } from './read-sent-messages.ts';
 import { presentTicket, selectTicketViews, type TicketView, type ViewRow } from './ticket-view.ts';
 import { parseTrackingNumber } from './tracking-number.ts';
 
@@ -74,16 +74,28 @@ export async function findTicketView(
   idOrTrackingNumber: string,
   now: Date,
 ): Promise<TicketView> {
+  const ticket = await viewIfVisible(tx, actor, idOrTrackingNumber, now);
+  if (!ticket) throw notFound('ticket');
+  return ticket;
+}
+
+/** The same; null for what the actor cannot see. */
+export async function viewIfVisible(
+  tx: Tx,
+  actor: Actor,
+  idOrTrackingNumber: string,
+  now: Date,
+): Promise<TicketView | null> {
   const trackingNumber = parseTrackingNumber(idOrTrackingNumber);
   const isId = isUuid(idOrTrackingNumber);
-  if (!isId && !trackingNumber) throw notFound('ticket');
+  if (!isId && !trackingNumber) return null;
   const which = isId
     ? Prisma.sql`t.id = ${idOrTrackingNumber}::uuid`
     : Prisma.sql`t.tracking_number = ${trackingNumber}`;
   const rows = await tx.$queryRaw<ViewRow[]>`
     ${selectTicketViews(actor, now)} where t.tenant_id = ${actor.tenantId}::uuid and ${which}`;
   const row = rows[0];
-  if (!row) throw notFound('ticket');
+  if (!row) return null;
   await recordViews(tx, actor, [row.id]);
   return presentTicket(row);
 }

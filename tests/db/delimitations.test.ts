@@ -77,7 +77,7 @@ const fileTicket = async (now: Date) => {
     { title: 'Leak', category: 'water', location: IN_WARD_1, description: '', tags: [] },
     now,
   );
-  if (filed.handedOver) throw new Error('sensitive');
+  if (filed.kind !== 'ticket') throw new Error('sensitive');
   return filed.ticket;
 };
 

@@ -25,7 +25,7 @@ beforeAll(async () => {
     reporter: { phone: '082 555 0123' },
   };
   const filed = await createTicket(manager, createTicketInput.parse(input), NOW);
-  ticketId = filed.handedOver ? filed.id : filed.ticket.id;
+  ticketId = filed.id;
 });
 beforeEach(() => ownerClient().notification.deleteMany());
 

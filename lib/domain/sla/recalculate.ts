@@ -108,9 +108,10 @@ export type Figures = { reached: number; moved: number; becameOverdue: number; n
 
 export const NO_FIGURES: Figures = { reached: 0, moved: 0, becameOverdue: 0, noLongerOverdue: 0 };
 
-export function addFigures(sum: Figures, counted: readonly Recount[]): Figures {
+/** `reached`: how many tickets were looked at, those included of which nothing came. */
+export function addFigures(sum: Figures, reached: number, counted: readonly Recount[]): Figures {
   return {
-    reached: sum.reached + counted.length,
+    reached: sum.reached + reached,
     moved: sum.moved + counted.filter(({ move }) => move !== null).length,
     becameOverdue: sum.becameOverdue + counted.filter(({ becomesOverdue }) => becomesOverdue).length,
     noLongerOverdue: sum.noLongerOverdue + counted.filter(({ noLongerOverdue }) => noLongerOverdue).length,

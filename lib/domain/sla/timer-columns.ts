@@ -2,6 +2,7 @@ import type { TicketStatus } from '#lib/domain/ticket/status.ts';
 import {
   type ClockHistory,
   type ClockStop,
+  type Deadlines,
   deadlines,
   nextClockInstant,
   type SlaTerms,
@@ -13,14 +14,7 @@ import type { Escalation } from './due-events.ts';
 export type AppliedPolicy = { id: string | null; terms: SlaTerms };
 
 /** What the ticket's row keeps of its clock. */
-export type ClockColumns = {
-  slaPolicyId: string | null;
-  responseWarnAt: Date | null;
-  responseDueAt: Date | null;
-  resolutionWarnAt: Date | null;
-  resolutionDueAt: Date | null;
-  slaNextAt: Date | null;
-};
+export type ClockColumns = Deadlines & { slaPolicyId: string | null; slaNextAt: Date | null };
 
 type State = {
   history: ClockHistory;

@@ -88,9 +88,6 @@ export const isFinished = (status: TicketStatus): boolean => STATUSES[status].is
 /** Where something is still expected of somebody. */
 export const UNFINISHED_STATUSES = TICKET_STATUSES.filter((status) => !isFinished(status));
 
-/** Those that a level of the escalation chain turns into `escalated`. */
-export const ESCALATABLE = TICKET_STATUSES.filter((status) => STATUSES[status].isEscalatable);
-
 export type StatusChange = {
   from: TicketStatus;
   to: TicketStatus;

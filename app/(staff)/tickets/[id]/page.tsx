@@ -7,7 +7,7 @@ import { requireActor } from '#lib/auth/session.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { can } from '#lib/domain/access/roles.ts';
 import { AppError } from '#lib/errors.ts';
-import { listWatchers } from '#lib/notifications/list-watchers.ts';
+import { listWatchers } from '#lib/followers/list-watchers.ts';
 import { readTicket } from '#lib/tickets/read-ticket.ts';
 import { ticketTrail } from '#lib/tickets/ticket-trail.ts';
 import { parseTrackingNumber } from '#lib/tickets/tracking-number.ts';

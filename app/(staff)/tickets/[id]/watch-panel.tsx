@@ -5,8 +5,8 @@ import { useOptimistic } from 'react';
 import { useCommand } from '#app/use-command.ts';
 import { CHANNEL_NAMES } from '#components/bell/channel-names.ts';
 import { ReadyFields } from '#components/ticket/ready-fields.tsx';
-import { STAFF_CHANNELS, type StaffChannel } from '#lib/notifications/channels/channel.ts';
-import type { Watchers, Watching } from '#lib/notifications/list-watchers.ts';
+import { STAFF_CHANNELS, type StaffChannel } from '#lib/domain/language/channels.ts';
+import type { Watchers, Watching } from '#lib/followers/list-watchers.ts';
 import { unwatchTicketAction, watchTicketAction } from '../watch-actions.ts';
 import classes from './watch-panel.module.css';
 

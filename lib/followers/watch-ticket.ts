@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { requireCan } from '#lib/auth/require.ts';
 import { withActor } from '#lib/db/with-actor.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
+import { staffChannels } from '#lib/domain/language/channels.ts';
 import { bellOwner } from '#lib/notifications/bell-owner.ts';
-import { staffChannels } from '#lib/notifications/channels/channel.ts';
-import { type Watchers, watchersOf } from '#lib/notifications/list-watchers.ts';
-import { lockTicket } from './lock-ticket.ts';
+import { lockTicket } from '#lib/tickets/lock-ticket.ts';
+import { type Watchers, watchersOf } from './list-watchers.ts';
 
 export const watchTicketInput = z.strictObject({
   /** For this ticket. Null: as in one's preferences. */

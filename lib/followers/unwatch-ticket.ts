@@ -2,8 +2,8 @@ import { requireCan } from '#lib/auth/require.ts';
 import { withActor } from '#lib/db/with-actor.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { bellOwner } from '#lib/notifications/bell-owner.ts';
-import { type Watchers, watchersOf } from '#lib/notifications/list-watchers.ts';
-import { lockTicket } from './lock-ticket.ts';
+import { lockTicket } from '#lib/tickets/lock-ticket.ts';
+import { type Watchers, watchersOf } from './list-watchers.ts';
 
 /**
  * Lets the actor hear no more of a ticket, and keeps it so while the ticket stays with its team: an assignment within
