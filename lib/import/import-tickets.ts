@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { withActor } from '#lib/db/with-actor.ts';
 import { systemActor, type TenantId } from '#lib/domain/access/actor.ts';
+import type { Language } from '#lib/domain/language/languages.ts';
 import { clockColumns, stopsAfter } from '#lib/domain/sla/timer-columns.ts';
 import { loadPolicies, type SlaPolicies } from '#lib/sla/policies.ts';
 import { ensureStandardPolicies } from '#lib/sla/standard-policies.ts';
@@ -44,7 +45,7 @@ const BATCHES_IN_FLIGHT = 2;
 type Municipality = {
   tenantId: TenantId;
   code: string;
-  language: NewTicket['language'];
+  language: Language;
   categories: CategoryIndex;
   policies: SlaPolicies;
 };
@@ -105,7 +106,7 @@ function openMunicipality(tenantId: TenantId, mapping: TicketMapping): Promise<M
     return {
       tenantId,
       code,
-      language: mapping.language ?? (language as NewTicket['language']),
+      language: mapping.language ?? (language as Language),
       categories: await ensureCategories(tx, tenantId, mapping.categories),
       policies: await loadPolicies(tx),
     };

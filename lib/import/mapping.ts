@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { latLngSchema } from '#lib/domain/geo/lat-lng.ts';
+import { LANGUAGES } from '#lib/domain/language/languages.ts';
 import { isTimeZone } from '#lib/domain/sla/time-zone.ts';
 import { PRIORITIES } from '#lib/domain/ticket/status.ts';
 import { fieldSource } from './field-source.ts';
@@ -97,7 +98,7 @@ const tickets = z.strictObject({
     .optional(),
   /** For completed tickets without a text of their own. */
   resolutionSummary: z.string().min(1).default('Completed in the system this ticket was imported from.'),
-  language: z.enum(['en', 'zu', 'af']).optional(),
+  language: z.enum(LANGUAGES).optional(),
   fields: z.strictObject({
     id: fieldSource,
     title: fieldSource,

@@ -1,6 +1,7 @@
 import type { Tx } from '#lib/db/with-actor.ts';
 import type { UserId } from '#lib/domain/access/actor.ts';
-import type { Language, MessageKind } from '#lib/domain/language/messages.ts';
+import type { Language } from '#lib/domain/language/languages.ts';
+import type { MessageKind } from '#lib/domain/language/messages.ts';
 import type { ChannelName } from './channels/channel.ts';
 
 /**

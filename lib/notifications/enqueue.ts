@@ -1,7 +1,7 @@
 import { asSystem, type Tx } from '#lib/db/with-actor.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
+import type { Language } from '#lib/domain/language/languages.ts';
 import {
-  type Language,
   type Message,
   residentMessage,
   type StaffNews,

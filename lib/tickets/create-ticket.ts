@@ -5,6 +5,7 @@ import { type Category, findCategory } from '#lib/categories/find-category.ts';
 import { asSystem, type Tx, withActor } from '#lib/db/with-actor.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { latLngSchema } from '#lib/domain/geo/lat-lng.ts';
+import type { Language } from '#lib/domain/language/languages.ts';
 import { type ClockColumns, clockColumns } from '#lib/domain/sla/timer-columns.ts';
 import { PRIORITIES } from '#lib/domain/ticket/status.ts';
 import { address, description, language, reporter, tags, title } from '#lib/domain/ticket/ticket-input.ts';
@@ -65,7 +66,7 @@ export function createTicket(
           description: input.description,
           address: input.address || null,
           location: input.location ?? null,
-          language: input.language ?? (municipality.language as 'en' | 'zu' | 'af'),
+          language: input.language ?? (municipality.language as Language),
           tags: [...new Set(input.tags)],
           categoryId: category.id,
           priority,

@@ -1,6 +1,7 @@
 import { Prisma } from '#lib/db/generated/client.ts';
 import type { Tx } from '#lib/db/with-actor.ts';
 import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
+import type { Language } from '#lib/domain/language/languages.ts';
 import type { ClockStop } from '#lib/domain/sla/deadlines.ts';
 import type { ClockColumns } from '#lib/domain/sla/timer-columns.ts';
 import type { Priority, TicketStatus } from '#lib/domain/ticket/status.ts';
@@ -17,7 +18,7 @@ export type NewTicket = ClockColumns & {
   description: string;
   address: string | null;
   location: LatLng | null;
-  language: 'en' | 'zu' | 'af';
+  language: Language;
   tags: readonly string[];
   categoryId: string;
   priority: Priority;

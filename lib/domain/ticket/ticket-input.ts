@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LANGUAGES } from '#lib/domain/language/languages.ts';
 
 /** PostgreSQL text cannot hold NUL; other control characters are noise from a copied text. Line breaks and tabs stay. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this removes
@@ -16,7 +17,7 @@ export const title = text('The title', 200).pipe(
 );
 export const description = text('The description', 10_000);
 export const address = text('The address', 500);
-export const language = z.enum(['en', 'zu', 'af'], 'The language is “en”, “zu” or “af”.');
+export const language = z.enum(LANGUAGES, `The language is one of ${LANGUAGES.join(', ')}.`);
 export const tags = z
   .array(text('A tag', 40).pipe(z.string().min(1, 'A tag cannot be empty.')))
   .max(20, 'A ticket can have 20 tags at most.');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Language, MessageKind } from '#lib/domain/language/messages.ts';
+import type { Language } from '#lib/domain/language/languages.ts';
+import type { MessageKind } from '#lib/domain/language/messages.ts';
 import type { Setting } from '#lib/env.ts';
 
 /** Ways to a resident, in the order in which they are tried. */
