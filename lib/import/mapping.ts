@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { latLngSchema } from '#lib/domain/geo/lat-lng.ts';
 import { LANGUAGES } from '#lib/domain/language/languages.ts';
 import { isTimeZone } from '#lib/domain/sla/time-zone.ts';
+import { IMPORTED_KEYS, type ImportedKey } from '#lib/domain/ticket/fields.ts';
 import { PRIORITIES } from '#lib/domain/ticket/status.ts';
 import { fieldSource } from './field-source.ts';
 import { ImportError } from './source-row.ts';
@@ -85,6 +86,12 @@ const stations = z.strictObject({
 
 const timeZone = z.string().refine(isTimeZone, 'That is no time zone, such as Africa/Johannesburg.');
 
+/** Fields of a ticket that are a column's text as it is. */
+const textFields = Object.fromEntries(IMPORTED_KEYS.map((key) => [key, fieldSource.optional()])) as Record<
+  ImportedKey,
+  z.ZodOptional<typeof fieldSource>
+>;
+
 const tickets = z.strictObject({
   ...file,
   ...newCategories,
@@ -102,8 +109,7 @@ const tickets = z.strictObject({
   fields: z.strictObject({
     id: fieldSource,
     title: fieldSource,
-    description: fieldSource.optional(),
-    address: fieldSource.optional(),
+    ...textFields,
     lat: fieldSource.optional(),
     lng: fieldSource.optional(),
     category: fieldSource,

@@ -7,8 +7,8 @@ import type { Actor } from '#lib/domain/access/actor.ts';
 import { latLngSchema } from '#lib/domain/geo/lat-lng.ts';
 import type { Language } from '#lib/domain/language/languages.ts';
 import { type ClockColumns, clockColumns } from '#lib/domain/sla/timer-columns.ts';
-import { PRIORITIES } from '#lib/domain/ticket/status.ts';
-import { address, description, language, reporter, tags, title } from '#lib/domain/ticket/ticket-input.ts';
+import { CREATE_SHAPE } from '#lib/domain/ticket/fields.ts';
+import { reporter } from '#lib/domain/ticket/ticket-input.ts';
 import { notifyFiled } from '#lib/notifications/enqueue.ts';
 import { loadPolicies } from '#lib/sla/policies.ts';
 import { insertTickets } from './insert-tickets.ts';
@@ -17,15 +17,10 @@ import type { TicketView } from './ticket-view.ts';
 import { newTrackingNumber } from './tracking-number.ts';
 
 export const createTicketInput = z.strictObject({
-  title,
-  description: description.default(''),
+  ...CREATE_SHAPE,
   category: z.string('Choose a category.').min(1, 'Choose a category.').max(100),
-  priority: z.enum(PRIORITIES, `The priority is one of ${PRIORITIES.join(', ')}.`).optional(),
   location: latLngSchema.nullish(),
-  address: address.nullish(),
   reporter: reporter.nullish(),
-  language: language.optional(),
-  tags: tags.default([]),
 });
 
 export type CreateTicketInput = z.infer<typeof createTicketInput>;
@@ -44,12 +39,13 @@ export function createTicket(
 ): Promise<FiledTicket> {
   requireCan(actor, 'ticket.create');
   return withActor(actor, async (tx) => {
-    const category = await findCategory(tx, input.category);
+    const { reporter: person, ...given } = input;
+    const category = await findCategory(tx, given.category);
     const municipality = await tx.municipality.findUniqueOrThrow({
       where: { id: actor.tenantId },
       select: { code: true, language: true },
     });
-    const priority = input.priority ?? category.defaultPriority;
+    const priority = given.priority ?? category.defaultPriority;
     const id = randomUUID();
     const trackingNumber = newTrackingNumber(municipality.code);
     const clock = await startClock(tx, category, priority, now);
@@ -57,17 +53,14 @@ export function createTicket(
     return asSystem(tx, async () => {
       await insertTickets(tx, [
         {
+          ...given,
           ...clock,
           id,
           trackingNumber,
           externalRef: null,
           source,
-          title: input.title,
-          description: input.description,
-          address: input.address || null,
-          location: input.location ?? null,
-          language: input.language ?? (municipality.language as Language),
-          tags: [...new Set(input.tags)],
+          location: given.location ?? null,
+          language: given.language ?? (municipality.language as Language),
           categoryId: category.id,
           priority,
           status: 'new',
@@ -80,7 +73,7 @@ export function createTicket(
           clockStops: [],
         },
       ]);
-      await keepReporter(tx, actor, id, input.reporter);
+      await keepReporter(tx, actor, id, person);
       if (category.isSensitive) return { handedOver: true, id, trackingNumber };
       await notifyFiled(tx, id, now);
       return { handedOver: false, ticket: await findTicketView(tx, actor, id, now) };

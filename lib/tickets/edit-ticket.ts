@@ -6,25 +6,21 @@ import { asSystem, type Tx, withActor } from '#lib/db/with-actor.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { latLngSchema } from '#lib/domain/geo/lat-lng.ts';
 import { clockColumns } from '#lib/domain/sla/timer-columns.ts';
-import { PRIORITIES } from '#lib/domain/ticket/status.ts';
-import { address, description, language, tags, title, version } from '#lib/domain/ticket/ticket-input.ts';
+import { EDIT_SHAPE } from '#lib/domain/ticket/fields.ts';
+import { version } from '#lib/domain/ticket/ticket-input.ts';
 import { invalid } from '#lib/errors.ts';
 import { letTeamsWatch } from '#lib/notifications/staff-recipients.ts';
 import { rerouteTickets } from '#lib/routing/reroute-tickets.ts';
 import { loadPolicies } from '#lib/sla/policies.ts';
+import { fieldAssignments } from './field-columns.ts';
 import { type LockedTicket, lockTicket } from './lock-ticket.ts';
 import { findTicketView } from './read-ticket.ts';
 import type { TicketView } from './ticket-view.ts';
 
 export const editTicketInput = z.strictObject({
+  ...EDIT_SHAPE,
   version,
-  title: title.optional(),
-  description: description.optional(),
-  address: address.nullish(),
-  language: language.optional(),
-  tags: tags.optional(),
   category: z.string().min(1).max(100).optional(),
-  priority: z.enum(PRIORITIES, `The priority is one of ${PRIORITIES.join(', ')}.`).optional(),
   location: latLngSchema.nullish(),
 });
 
@@ -72,15 +68,7 @@ function assignments(
   clock: Clock,
   ticket: LockedTicket,
 ): Prisma.Sql[] {
-  const sets = [Prisma.sql`version = version`];
-  const set = (column: string, value: unknown) =>
-    sets.push(Prisma.sql`${Prisma.raw(column)} = ${value as string}`);
-  if (input.title !== undefined) set('title', input.title);
-  if (input.description !== undefined) set('description', input.description);
-  if (input.address !== undefined) set('address', input.address || null);
-  if (input.language !== undefined) set('language', input.language);
-  if (input.tags !== undefined) sets.push(Prisma.sql`tags = ${[...new Set(input.tags)]}::text[]`);
-  if (input.priority !== undefined) set('priority', input.priority);
+  const sets = [Prisma.sql`version = version`, ...fieldAssignments(input)];
   if (category) {
     sets.push(Prisma.sql`category_id = ${category.id}::uuid`);
     // Becoming sensitive takes it from its team in the same step; routing then finds the police station.
