@@ -4,7 +4,7 @@ import { PRIORITIES, PRIORITY_NAMES, STATUS_NAMES } from './status.ts';
 import { text } from './ticket-input.ts';
 
 /** What is known of a ticket, and every decision that a field needs. tests/db/ticket-fields.test.ts holds the database to it. */
-type Field = {
+export type Field = {
   /** Its column in `tickets`. */
   column: string;
   /** What people call it: on pages, in files, in the audit log. */
