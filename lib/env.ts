@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LANGUAGES } from '#lib/domain/language/languages.ts';
 
 const phoneOrNothing = z
   .literal('')
@@ -26,7 +27,7 @@ const contentSids = z
       return z.NEVER;
     }
   })
-  .pipe(z.record(z.string(), z.partialRecord(z.enum(['en', 'zu', 'af']), z.string().startsWith('HX'))));
+  .pipe(z.record(z.string(), z.partialRecord(z.enum(LANGUAGES), z.string().startsWith('HX'))));
 
 const schema = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),

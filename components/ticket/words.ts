@@ -1,9 +1,8 @@
 import { ROLE_NAMES } from '#lib/domain/access/actor.ts';
 
+export { LANGUAGE_NAMES } from '#lib/domain/language/languages.ts';
 export { SLA_NAMES } from '#lib/domain/sla/sla-state.ts';
 export { PRIORITY_NAMES } from '#lib/domain/ticket/status.ts';
-
-export const LANGUAGE_NAMES = { en: 'English', zu: 'isiZulu', af: 'Afrikaans' } as const;
 
 const OTHER_ROLES: Record<string, string> = { system: 'Lungisa', database: 'Database' };
 

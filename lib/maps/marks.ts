@@ -3,8 +3,9 @@ import type { Tx } from '#lib/db/with-actor.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import type { Bounds } from '#lib/domain/geo/bounds.ts';
 import { E7, rangeOf, type SquareRange, squareDegrees, squaresIn } from '#lib/domain/geo/tiles.ts';
+import { COUNTED_FILTERS, LIVE_FILTERS } from '#lib/domain/ticket/filters.ts';
 import { isFinished } from '#lib/domain/ticket/status.ts';
-import { filterConditions, type TicketFilter } from '#lib/tickets/ticket-filter.ts';
+import { filterConditions, isSet, type TicketFilter } from '#lib/tickets/ticket-filter.ts';
 import { slaStateSql } from '#lib/tickets/ticket-view.ts';
 import { type Stretch, type WholeMonths, wholeMonths } from './whole-months.ts';
 
@@ -78,7 +79,7 @@ export async function countedBeforehand(
   // A liaison's tickets are in no cell, and a resident's are few.
   if (actor.role === 'saps_liaison' || actor.role === 'citizen') return null;
   const finest = from || to ? LEVELS.finestByMonth : LEVELS.finest;
-  if (query.zoom > finest || query.q?.trim() || query.assignee?.length) return null;
+  if (query.zoom > finest || LIVE_FILTERS.some((key) => isSet(query[key]))) return null;
   if (!from && !to) return { whole: { from, to }, years: [], months: [], edges: [] };
   return wholeMonths({ from, to }, from && to ? EVERY_YEAR : await knownYears(tx, actor));
 }
@@ -113,8 +114,8 @@ function squareOf(zoom: number): Prisma.Sql {
 
 /** In cells the state of the clock is a column, or what `sla` says; all other columns are called as in `tickets`. */
 function cellConditions(actor: Actor, query: MarksQuery, now: Date, sla: Prisma.Sql): Prisma.Sql {
-  const { status, priority, category, team, ward } = query;
-  const asked = filterConditions(actor, { status, priority, category, team, ward }, now);
+  const counted: TicketFilter = Object.fromEntries(COUNTED_FILTERS.map((key) => [key, query[key]]));
+  const asked = filterConditions(actor, counted, now);
   return query.sla?.length ? Prisma.sql`${asked} and ${sla} = any (${query.sla})` : asked;
 }
 

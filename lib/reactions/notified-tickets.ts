@@ -1,5 +1,5 @@
 import type { SystemTx } from '#lib/db/with-actor.ts';
-import type { Language } from '#lib/domain/language/messages.ts';
+import type { Language } from '#lib/domain/language/languages.ts';
 import type { TicketStatus } from '#lib/domain/ticket/status.ts';
 
 /** A ticket as far as messages need it. */

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { Prisma } from '#lib/db/generated/client.ts';
 import type { Tx } from '#lib/db/with-actor.ts';
 import type { AppliedPolicy } from '#lib/domain/sla/timer-columns.ts';
-import type { Priority, TicketStatus } from '#lib/domain/ticket/status.ts';
 import type { Ticket } from '#lib/domain/ticket/ticket.ts';
 import type { SlaPolicies } from './policies.ts';
 

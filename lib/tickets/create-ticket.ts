@@ -5,10 +5,10 @@ import { findCategory } from '#lib/categories/find-category.ts';
 import { asSystem, type SystemTx, withActor } from '#lib/db/with-actor.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { latLngSchema } from '#lib/domain/geo/lat-lng.ts';
-import type { Language } from '#lib/domain/language/messages.ts';
+import type { Language } from '#lib/domain/language/languages.ts';
 import { decideNew } from '#lib/domain/ticket/decide.ts';
-import { PRIORITIES } from '#lib/domain/ticket/status.ts';
-import { address, description, language, reporter, tags, title } from '#lib/domain/ticket/ticket-input.ts';
+import { CREATE_SHAPE } from '#lib/domain/ticket/fields.ts';
+import { reporter } from '#lib/domain/ticket/ticket-input.ts';
 import { react } from '#lib/reactions/react.ts';
 import { loadPolicies } from '#lib/sla/policies.ts';
 import { insertTickets } from './insert-tickets.ts';
@@ -17,15 +17,10 @@ import type { TicketView } from './ticket-view.ts';
 import { newTrackingNumber } from './tracking-number.ts';
 
 export const createTicketInput = z.strictObject({
-  title,
-  description: description.default(''),
+  ...CREATE_SHAPE,
   category: z.string('Choose a category.').min(1, 'Choose a category.').max(100),
-  priority: z.enum(PRIORITIES, `The priority is one of ${PRIORITIES.join(', ')}.`).optional(),
   location: latLngSchema.nullish(),
-  address: address.nullish(),
   reporter: reporter.nullish(),
-  language: language.optional(),
-  tags: tags.default([]),
 });
 
 export type CreateTicketInput = z.infer<typeof createTicketInput>;
@@ -49,7 +44,8 @@ export function createTicket(
 ): Promise<CreatedTicket> {
   requireCan(actor, 'ticket.create');
   return withActor(actor, async (tx) => {
-    const category = await findCategory(tx, input.category);
+    const { reporter: person, category: codeOrId, priority, ...given } = input;
+    const category = await findCategory(tx, codeOrId);
     const municipality = await tx.municipality.findUniqueOrThrow({
       where: { id: actor.tenantId },
       select: { code: true, language: true },
@@ -59,22 +55,19 @@ export function createTicket(
     const command = {
       kind: 'create',
       ticket: {
+        ...given,
         ...{ id, trackingNumber, externalRef: null, source, createdBy: actor.userId },
-        title: input.title,
-        description: input.description,
-        address: input.address || null,
-        location: input.location ?? null,
-        language: input.language ?? (municipality.language as Language),
-        tags: [...new Set(input.tags)],
+        location: given.location ?? null,
+        language: given.language ?? (municipality.language as Language),
       },
       category,
-      priority: input.priority ?? category.defaultPriority,
+      priority: priority ?? category.defaultPriority,
       createdAt: now,
     } as const;
     const team = await asSystem(tx, async (system) => {
       const { patch, events } = decideNew(command, { policies: await loadPolicies(system) }, now);
       const [inserted] = await insertTickets(system, [patch]);
-      await saveReporter(system, actor, id, input.reporter);
+      await saveReporter(system, actor, id, person);
       await react(system, actor, [{ id, events }], now);
       return inserted?.team ?? null;
     });

@@ -4,9 +4,9 @@ import { findCategory } from '#lib/categories/find-category.ts';
 import { asSystem, withActor } from '#lib/db/with-actor.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { latLngSchema } from '#lib/domain/geo/lat-lng.ts';
-import { PRIORITIES } from '#lib/domain/ticket/status.ts';
+import { EDIT_SHAPE } from '#lib/domain/ticket/fields.ts';
 import type { TicketFields } from '#lib/domain/ticket/ticket.ts';
-import { address, description, language, tags, title, version } from '#lib/domain/ticket/ticket-input.ts';
+import { version } from '#lib/domain/ticket/ticket-input.ts';
 import { react } from '#lib/reactions/react.ts';
 import { rerouteTickets } from '#lib/routing/reroute-tickets.ts';
 import { loadPolicies } from '#lib/sla/policies.ts';
@@ -16,14 +16,9 @@ import { viewIfVisible } from './read-ticket.ts';
 import type { TicketView } from './ticket-view.ts';
 
 export const editTicketInput = z.strictObject({
+  ...EDIT_SHAPE,
   version,
-  title: title.optional(),
-  description: description.optional(),
-  address: address.nullish(),
-  language: language.optional(),
-  tags: tags.optional(),
   category: z.string().min(1).max(100).optional(),
-  priority: z.enum(PRIORITIES, `The priority is one of ${PRIORITIES.join(', ')}.`).optional(),
   location: latLngSchema.nullish(),
 });
 
@@ -66,14 +61,6 @@ export function editTicket(
   });
 }
 
-type Given = Omit<EditTicketInput, 'version' | 'category' | 'priority'>;
-
-/** The fields that were given. An empty address is none; a tag counts once. */
-function fieldsOf({ address, tags, ...rest }: Given): Partial<TicketFields> {
-  const fields = {
-    ...rest,
-    ...(address === undefined ? {} : { address: address || null }),
-    ...(tags === undefined ? {} : { tags: [...new Set(tags)] }),
-  };
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-}
+/** The fields that were given. */
+const fieldsOf = (given: Partial<TicketFields>): Partial<TicketFields> =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));

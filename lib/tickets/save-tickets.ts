@@ -1,6 +1,7 @@
 import type { SystemTx } from '#lib/db/with-actor.ts';
 import { type DomainEvent, isSlaEvent, type SlaEvent } from '#lib/domain/ticket/events.ts';
 import type { TicketPatch } from '#lib/domain/ticket/ticket.ts';
+import { patchColumns, toRow } from './ticket-columns.ts';
 
 /** What was decided of a ticket. */
 export type DecidedTicket = { id: string; patch: TicketPatch; events: readonly DomainEvent[] };
@@ -47,30 +48,11 @@ function escalationColumns(event: SlaEvent) {
 async function writeColumns(tx: SystemTx, decided: readonly DecidedTicket[]): Promise<void> {
   const rows = decided
     .filter(({ patch }) => Object.keys(patch).length > 0)
-    .map(({ id, patch }) => ({ id, patch: toRecord(patch) }));
+    .map(({ id, patch }) => ({ id, patch: toRow(patch) }));
   if (rows.length === 0) return;
   await tx.$executeRaw`
-    update tickets t set (title, description, address, location, language, tags, category_id, priority, status,
-      resolution_summary, team_id, assignee_id, assignment_reason, assignment_note, first_response_at, resolved_at,
-      closed_at, clock_stops, sla_policy_id, response_warn_at, response_due_at, resolution_warn_at, resolution_due_at,
-      sla_next_at, escalation_level, escalation_clock, escalation_next_at)
-    = (select p.title, p.description, p.address, p.location, p.language, p.tags, p.category_id, p.priority, p.status,
-      p.resolution_summary, p.team_id, p.assignee_id, p.assignment_reason, p.assignment_note, p.first_response_at,
-      p.resolved_at, p.closed_at, p.clock_stops, p.sla_policy_id, p.response_warn_at, p.response_due_at,
-      p.resolution_warn_at, p.resolution_due_at, p.sla_next_at, p.escalation_level, p.escalation_clock,
-      p.escalation_next_at from jsonb_populate_record(t, r.patch) p)
+    update tickets t set (${patchColumns('')})
+      = (select ${patchColumns('p.')} from jsonb_populate_record(t, r.patch) p)
     from json_to_recordset(${JSON.stringify(rows)}::json) as r (id uuid, patch jsonb)
     where t.tenant_id = (select app_tenant()) and t.id = r.id`;
-}
-
-/** Columns by their names in the database. A location is EWKT, which a geometry is read from. */
-function toRecord({ location, ...patch }: TicketPatch): Record<string, unknown> {
-  const record = Object.fromEntries(
-    Object.entries(patch).map(([key, value]) => [
-      key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      value,
-    ]),
-  );
-  if (location === undefined) return record;
-  return { ...record, location: location && `SRID=4326;POINT(${location.lng} ${location.lat})` };
 }

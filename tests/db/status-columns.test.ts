@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ownerClient } from '#lib/db/client.ts';
+import { LANGUAGES } from '#lib/domain/language/languages.ts';
 import { PRIORITIES, STATUSES, TICKET_STATUSES, type TicketStatus } from '#lib/domain/ticket/status.ts';
 import { useTestDatabase } from '../support/database.ts';
 import { type Fixture, makeMunicipality } from './api-fixture.ts';
@@ -58,6 +59,7 @@ describe('the database', () => {
   it.each([
     ['status', TICKET_STATUSES],
     ['priority', PRIORITIES],
+    ['language', LANGUAGES],
   ])('takes as a ticket’s %s exactly the values of the table', async (column, values) => {
     const [row] = await ownerClient().$queryRaw<{ rule: string }[]>`
       select pg_get_constraintdef(oid) as rule from pg_constraint

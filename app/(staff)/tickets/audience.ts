@@ -1,8 +1,11 @@
 import type { Actor } from '#lib/domain/access/actor.ts';
-import type { ListKey } from './list-address.ts';
-
-/** Who reads the list: which columns, filters and words it has. */
-export type Audience = 'staff' | 'councillor' | 'station' | 'resident';
+import {
+  type Audience,
+  FILTERS,
+  type FilterKey,
+  TYPED_FILTERS,
+  type TypedFilter,
+} from '#lib/domain/ticket/filters.ts';
 
 export function audienceOf(role: Actor['role']): Audience {
   if (role === 'saps_liaison') return 'station';
@@ -10,16 +13,25 @@ export function audienceOf(role: Actor['role']): Audience {
   return role === 'citizen' ? 'resident' : 'staff';
 }
 
-/** The filters that mean something to them. */
-export const FILTERS_FOR = {
-  staff: ['q', 'from', 'to', 'status', 'priority', 'sla', 'assignee', 'category', 'team', 'ward'],
-  councillor: ['q', 'from', 'to', 'status', 'priority', 'sla', 'category', 'team', 'ward'],
-  station: ['q', 'from', 'to', 'status', 'priority', 'assignee'],
-  resident: ['q', 'from', 'to', 'status', 'category'],
-} as const satisfies Record<Audience, readonly ListKey[]>;
+/** Whether a filter means something to them. */
+export const hasFilter = (audience: Audience, key: FilterKey): boolean =>
+  (FILTERS[key].audiences as readonly Audience[]).includes(audience);
+
+/** A filter that is typed, as a field of a form. */
+export type TypedField = { key: TypedFilter; label: string; type: 'search' | 'text' | 'date' };
+
+export const typedFields = (audience: Audience): TypedField[] =>
+  TYPED_FILTERS.filter((key) => hasFilter(audience, key)).map((key) => {
+    const { label, control } = FILTERS[key];
+    return {
+      key,
+      label: control === 'search' ? searchLabel(audience) : label,
+      type: control === 'day' ? 'date' : control,
+    };
+  });
 
 /** What they may search by: a councillor must not find out what a resident wrote. */
-export const searchLabel = (audience: Audience): string =>
+const searchLabel = (audience: Audience): string =>
   audience === 'councillor' ? 'Tracking number' : 'Words or tracking number';
 
 /** What they call one ticket and many. */

@@ -1,7 +1,7 @@
 import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
-import type { Language } from '#lib/domain/language/messages.ts';
 import type { ClockStop, Deadlines } from '#lib/domain/sla/deadlines.ts';
 import type { Escalation, Occurrence } from '#lib/domain/sla/due-events.ts';
+import type { InputValues } from './fields.ts';
 import type { Priority, TicketStatus } from './status.ts';
 
 type AssignmentReason = 'routing' | 'rerouting' | 'manual' | 'escalation';
@@ -36,14 +36,7 @@ export type Ticket = {
 };
 
 /** What people write of a ticket, and where it is. */
-export type TicketFields = {
-  title: string;
-  description: string;
-  address: string | null;
-  location: LatLng | null;
-  language: Language;
-  tags: readonly string[];
-};
+export type TicketFields = Readonly<Omit<InputValues, 'priority'>> & { readonly location: LatLng | null };
 
 /** The columns of `tickets` that the rules decide. */
 export type DecidedColumns = {

@@ -1,5 +1,6 @@
 import type { ChannelName } from '#lib/domain/language/channels.ts';
-import type { Language, MessageKind } from '#lib/domain/language/messages.ts';
+import type { Language } from '#lib/domain/language/languages.ts';
+import type { MessageKind } from '#lib/domain/language/messages.ts';
 import type { Setting } from '#lib/env.ts';
 
 /** A message on its way out, with the address that the ledger does not keep: a number, a mailbox, a person's id for a push. */

@@ -5,7 +5,8 @@ import { type ChangeEvent, type FormEvent, useRef, useState } from 'react';
 import { ReadyFields } from '#components/ticket/ready-fields.tsx';
 import { LANGUAGE_NAMES, PRIORITY_NAMES } from '#components/ticket/words.ts';
 import type { CategoryView } from '#lib/categories/list-categories.ts';
-import { PRIORITIES, type Priority } from '#lib/domain/ticket/status.ts';
+import { TEXT_KEYS, type TextKey } from '#lib/domain/ticket/fields.ts';
+import { PRIORITIES } from '#lib/domain/ticket/status.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
 import { editTicketAction } from '../actions.ts';
 import { FailureNotice } from './failure-notice.tsx';
@@ -15,16 +16,7 @@ import { useTicketCommand, useTicketSeen } from './use-ticket-command.ts';
 
 type Props = { ticket: TicketView; categories: CategoryView[]; onDone: () => void };
 
-type Fields = {
-  title: string;
-  description: string;
-  category: string;
-  priority: Priority;
-  language: TicketView['language'];
-  address: string;
-};
-
-const FIELDS = ['title', 'description', 'category', 'priority', 'language', 'address'];
+type Fields = Record<TextKey, string> & Pick<TicketView, 'priority' | 'language'> & { category: string };
 
 export function EditForm({ ticket, categories, onDone }: Props) {
   const form = useRef<HTMLFormElement>(null);
@@ -61,7 +53,7 @@ export function EditForm({ ticket, categories, onDone }: Props) {
   return (
     <form ref={form} onSubmit={submit} noValidate>
       <ReadyFields className={classes.form}>
-        <FailureNotice failure={failure} ticket={ticket} seen={seen} fields={FIELDS} />
+        <FailureNotice failure={failure} ticket={ticket} seen={seen} fields={Object.keys(fields)} />
         <TextInput label="Title" maxLength={200} data-autofocus {...bind('title')} />
         <Textarea label="Description" rows={5} maxLength={10_000} {...bind('description')} />
         <NativeSelect
@@ -101,12 +93,10 @@ export function EditForm({ ticket, categories, onDone }: Props) {
 }
 
 const fieldsOf = (ticket: TicketView): Fields => ({
-  title: ticket.title,
-  description: ticket.description ?? '',
+  ...(Object.fromEntries(TEXT_KEYS.map((key) => [key, ticket[key] ?? ''])) as Record<TextKey, string>),
   category: ticket.category.code,
   priority: ticket.priority,
   language: ticket.language,
-  address: ticket.address ?? '',
 });
 
 /** What differs from the ticket: the rest is not sent, so that it neither routes again nor counts as edited. */

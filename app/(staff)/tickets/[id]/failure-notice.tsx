@@ -4,8 +4,7 @@ import { Button } from '@mantine/core';
 import { useRouter } from 'next/navigation';
 import { useTransition } from 'react';
 import type { Failure } from '#app/use-command.ts';
-import { LANGUAGE_NAMES, PRIORITY_NAMES } from '#components/ticket/words.ts';
-import { STATUS_NAMES } from '#lib/domain/ticket/status.ts';
+import { FIELDS, type Field, VERSIONED_KEYS, type VersionedKey } from '#lib/domain/ticket/fields.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
 import classes from './failure-notice.module.css';
 import { currentAfter } from './use-ticket-command.ts';
@@ -67,25 +66,18 @@ function Conflict({ seen, shown, current }: ConflictProps) {
   );
 }
 
-const SHOWN_FIELDS: { name: string; read: (ticket: TicketView) => string | null }[] = [
-  { name: 'Status', read: ({ status }) => STATUS_NAMES[status] },
-  { name: 'Priority', read: ({ priority }) => PRIORITY_NAMES[priority] },
-  { name: 'Category', read: ({ category }) => category.name },
-  { name: 'Team', read: ({ team }) => team?.name ?? null },
-  { name: 'Assignee', read: ({ assignee }) => assignee?.name ?? null },
-  { name: 'Ward', read: ({ ward }) => ward?.name ?? null },
-  { name: 'Title', read: ({ title }) => title },
-  { name: 'Description', read: ({ description }) => description },
-  { name: 'Address', read: ({ address }) => address },
-  { name: 'Language', read: ({ language }) => LANGUAGE_NAMES[language] },
-  { name: 'Tags', read: ({ tags }) => tags.join(', ') },
-  { name: 'Resolution summary', read: ({ resolutionSummary }) => resolutionSummary },
-];
-
 function differences(seen: TicketView, current: TicketView) {
-  return SHOWN_FIELDS.flatMap(({ name, read }) => {
-    const before = read(seen) || 'none';
-    const after = read(current) || 'none';
-    return before === after ? [] : [{ name, before, after }];
+  return VERSIONED_KEYS.flatMap((key) => {
+    const [before, after] = [valueText(key, seen), valueText(key, current)];
+    return before === after ? [] : [{ name: FIELDS[key].label, before, after }];
   });
+}
+
+function valueText(key: VersionedKey, ticket: TicketView): string {
+  const value = ticket[key];
+  const { names }: Field = FIELDS[key];
+  if (Array.isArray(value)) return value.join(', ') || 'none';
+  if (typeof value !== 'object') return (names?.[value] ?? value) || 'none';
+  if (value === null) return 'none';
+  return 'name' in value ? value.name : `${value.lat.toFixed(5)}, ${value.lng.toFixed(5)}`;
 }

@@ -10,29 +10,24 @@ import { type Filed, fileTicketAction } from './actions.ts';
 import classes from './new-ticket.module.css';
 import { Receipt } from './receipt.tsx';
 import { ReporterFields } from './reporter-fields.tsx';
-import { type CategoryChoice, draftSchema, inputOf, type TicketDraft } from './ticket-draft.ts';
+import {
+  type CategoryChoice,
+  draftSchema,
+  EMPTY_DRAFT,
+  fieldOf,
+  inputOf,
+  type TicketDraft,
+} from './ticket-draft.ts';
 import { WhatFields } from './what-fields.tsx';
 import { WhereFields } from './where-fields.tsx';
 
 type Props = { name: string; base: BaseMap; categories: CategoryChoice[] };
 
-const EMPTY: TicketDraft = {
-  title: '',
-  description: '',
-  category: '',
-  priority: '',
-  location: null,
-  address: '',
-  reporter: { name: '', phone: '', email: '' },
-  language: '',
-  tags: [],
-};
-
 /** Files a ticket. What was typed stays on the screen until it is filed, and is kept nowhere else. */
 export function NewTicketForm({ name, base, categories }: Props) {
   const router = useRouter();
   const form = useForm<TicketDraft>({
-    initialValues: EMPTY,
+    initialValues: EMPTY_DRAFT,
     validate: schemaResolver(draftSchema, { sync: true }),
   });
   const [receipt, setReceipt] = useState<Exclude<Filed, { kind: 'ticket' }> | null>(null);
@@ -98,17 +93,6 @@ export function NewTicketForm({ name, base, categories }: Props) {
       </form>
     </>
   );
-}
-
-const FIELDS = ['title', 'description', 'category', 'priority', 'address', 'language'] as const;
-const REPORTER = ['reporter.name', 'reporter.phone', 'reporter.email'] as const;
-
-/** The field of the form that an error belongs to: `tags.3` to the tags, `location.lat` to the spot. */
-function fieldOf(path: string | undefined) {
-  if (!path) return null;
-  if (path.startsWith('tags')) return 'tags';
-  if (path.startsWith('location')) return 'location';
-  return [...FIELDS, ...REPORTER].find((field) => field === path) ?? null;
 }
 
 const firstFault = (form: HTMLFormElement | null) =>
