@@ -24,8 +24,11 @@ export type RerouteReport = { looked: number; moved: number };
  * What somebody assigned by hand stays. Each batch is locked and committed by itself, and what is routed already is not
  * written, so a job that is done twice, or again after its worker died, ends the same.
  */
-export async function rerouteAfterEdit(edited: { tenantId: string; teamId: string }): Promise<RerouteReport> {
-  const jobs = systemActor(edited.tenantId as TenantId);
+export async function rerouteAfterEdit(edited: {
+  tenantId: TenantId;
+  teamId: string;
+}): Promise<RerouteReport> {
+  const jobs = systemActor(edited.tenantId);
   await waitForEarlierRouting(jobs);
   const ids = await withActor(jobs, (tx) => concernedTickets(tx, edited.teamId), {
     timeoutMs: 120_000,

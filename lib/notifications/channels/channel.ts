@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { TenantId } from '#lib/domain/access/actor.ts';
 import type { Language, MessageKind } from '#lib/domain/language/messages.ts';
 import type { Setting } from '#lib/env.ts';
 
@@ -20,7 +21,7 @@ export type ChannelName = (typeof SENDING_CHANNELS)[number];
 
 /** A message on its way out, with the address that the ledger does not keep: a number, a mailbox, a person's id for a push. */
 export type Outgoing = {
-  tenantId: string;
+  tenantId: TenantId;
   /** The row of the ledger; providers give it back when they report. */
   notificationId: string;
   to: string;

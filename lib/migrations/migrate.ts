@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client, DatabaseError } from 'pg';
-import { installQueues } from './install-queues.ts';
+import { installQueues } from '#lib/jobs/install-queues.ts';
 
 /** A sentence for the person who runs the migrations: what is wrong and in which file. */
 export class MigrationError extends Error {

@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import { PgBoss } from 'pg-boss';
-import { DEAD_LETTERS, QUEUES } from './queues.ts';
+import { DEAD_LETTERS, JOBS } from './jobs.ts';
 
 /** A month to look at what failed. */
 const DEAD_LETTER_SECONDS = 30 * 24 * 60 * 60;
@@ -20,7 +20,7 @@ export async function installQueues(client: Client): Promise<void> {
   try {
     await boss.createQueue(DEAD_LETTERS);
     await boss.updateQueue(DEAD_LETTERS, { retentionSeconds: DEAD_LETTER_SECONDS });
-    for (const [name, { options }] of Object.entries(QUEUES)) {
+    for (const { name, options } of JOBS) {
       await boss.createQueue(name, options);
       // One that an earlier release made keeps its old options otherwise.
       await boss.updateQueue(name, options);
