@@ -1,13 +1,13 @@
 'use client';
 
-import { ExportState } from '#components/export/export-state.tsx';
-import { useFreshExports } from '#components/export/use-fresh-exports.ts';
 import { AppLink } from '#components/shell/app-link.tsx';
 import { atText } from '#components/ticket/when.ts';
 import { figure } from '#lib/domain/language/format-number.ts';
 import type { ExportView } from '#lib/exports/read-export.ts';
 import { listHref, readAddress } from '../tickets/list-address.ts';
+import { ExportState } from './export-state.tsx';
 import classes from './exports.module.css';
+import { useFreshExports } from './use-fresh-exports.ts';
 
 const FORMAT_NAMES = { csv: 'CSV', xlsx: 'Excel' } as const satisfies Record<ExportView['format'], string>;
 

@@ -1,7 +1,7 @@
 'use client';
 
 import { useRef, useState } from 'react';
-import { useCommand } from '#app/use-command.ts';
+import { useCommand } from '#components/form/use-command.ts';
 import type { ChangeServiceLevelsInput, ServiceLevelChange } from '#lib/sla/service-level-input.ts';
 import type { ServiceLevelPreview } from '#lib/timers/preview-service-levels.ts';
 import { previewChangeAction, saveChangeAction } from './actions.ts';

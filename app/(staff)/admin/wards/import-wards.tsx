@@ -2,7 +2,7 @@
 
 import { Button, FileInput } from '@mantine/core';
 import { useState } from 'react';
-import { useCommand } from '#app/use-command.ts';
+import { useCommand } from '#components/form/use-command.ts';
 import { Notice } from '#components/ticket/notice.tsx';
 import { ReadyFields } from '#components/ticket/ready-fields.tsx';
 import { countOf } from '#lib/domain/language/format-number.ts';

@@ -1,7 +1,7 @@
 'use client';
 
 import { Button } from '@mantine/core';
-import { useCommand } from '#app/use-command.ts';
+import { useCommand } from '#components/form/use-command.ts';
 import { withdrawDelimitationAction } from './actions.ts';
 
 /** The way back, as long as nothing rests on it. */

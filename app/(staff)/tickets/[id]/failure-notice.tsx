@@ -3,7 +3,7 @@
 import { Button } from '@mantine/core';
 import { useRouter } from 'next/navigation';
 import { useTransition } from 'react';
-import type { Failure } from '#app/use-command.ts';
+import type { Failure } from '#components/form/use-command.ts';
 import { LANGUAGE_NAMES, PRIORITY_NAMES } from '#components/ticket/words.ts';
 import { STATUS_NAMES } from '#lib/domain/ticket/status.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';

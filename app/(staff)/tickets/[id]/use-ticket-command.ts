@@ -1,7 +1,7 @@
 'use client';
 
 import { type RefObject, useEffect, useState } from 'react';
-import { type Failure, useCommand } from '#app/use-command.ts';
+import { type Failure, useCommand } from '#components/form/use-command.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
 
 /** Runs a command for a form. The field at fault gets the focus, or else the sentence does. What was typed stays. */

@@ -2,8 +2,8 @@
 
 import { Button, Checkbox, CheckboxGroup } from '@mantine/core';
 import { useOptimistic } from 'react';
-import { useCommand } from '#app/use-command.ts';
 import { CHANNEL_NAMES } from '#components/bell/channel-names.ts';
+import { useCommand } from '#components/form/use-command.ts';
 import { ReadyFields } from '#components/ticket/ready-fields.tsx';
 import { STAFF_CHANNELS, type StaffChannel } from '#lib/notifications/channels/channel.ts';
 import type { Watchers, Watching } from '#lib/notifications/list-watchers.ts';

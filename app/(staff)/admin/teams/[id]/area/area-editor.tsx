@@ -2,7 +2,7 @@
 
 import dynamic from 'next/dynamic';
 import { useEffect, useState } from 'react';
-import { useCommand } from '#app/use-command.ts';
+import { useCommand } from '#components/form/use-command.ts';
 import { Notice } from '#components/ticket/notice.tsx';
 import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
 import type { BaseMap } from '#lib/maps/base-map.ts';

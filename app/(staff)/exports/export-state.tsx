@@ -1,7 +1,7 @@
 import { atText } from '#components/ticket/when.ts';
 import { figure } from '#lib/domain/language/format-number.ts';
 import type { ExportView } from '#lib/exports/read-export.ts';
-import classes from './export.module.css';
+import classes from './export-dialog.module.css';
 
 /** Where an export stands: its progress, its file, or why there is none. */
 export function ExportState({ made }: { made: ExportView }) {

@@ -1,8 +1,8 @@
 'use client';
 
 import { useState, useTransition } from 'react';
-import type { ActionResult } from '#app/action-result.ts';
 import { reachServer } from '#components/shell/reach-server.ts';
+import type { ActionResult } from './action-result.ts';
 
 type Refusal = Omit<Extract<ActionResult<unknown>, { ok: false }>, 'ok'>;
 /** Why a command came to nothing; without a code it did not reach the server, or was not sent there. */

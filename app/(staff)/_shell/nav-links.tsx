@@ -1,7 +1,7 @@
 'use client';
 
 import { usePathname } from 'next/navigation';
-import { AppLink } from './app-link.tsx';
+import { AppLink } from '#components/shell/app-link.tsx';
 import classes from './nav-links.module.css';
 import type { NavItem } from './navigation.ts';
 

@@ -1,14 +1,14 @@
 'use client';
 
 import { type FormEvent, useEffect, useState, useTransition } from 'react';
-import { countForExportAction, requestExportAction } from '#app/(staff)/exports/actions.ts';
 import { Notice } from '#components/ticket/notice.tsx';
 import { figure } from '#lib/domain/language/format-number.ts';
 import type { ExportOffer } from '#lib/exports/export-offer.ts';
 import type { ExportView } from '#lib/exports/read-export.ts';
 import type { TicketCount } from '#lib/tickets/ticket-list.ts';
-import classes from './export.module.css';
+import { countForExportAction, requestExportAction } from './actions.ts';
 import { ExportColumns } from './export-columns.tsx';
+import classes from './export-dialog.module.css';
 import { ExportProgress } from './export-progress.tsx';
 import { type Choice, recall, remember } from './remembered-choice.ts';
 

@@ -1,5 +1,5 @@
 import type { ExportOffer } from '#lib/exports/export-offer.ts';
-import classes from './export.module.css';
+import classes from './export-dialog.module.css';
 
 type Props = { offer: ExportOffer; chosen: readonly string[]; onChange: (columns: string[]) => void };
 

@@ -11,9 +11,9 @@ import {
 } from '@mantine/core';
 import { IconBuildingCommunity, IconChevronDown } from '@tabler/icons-react';
 import { useTransition } from 'react';
-import { switchMunicipalityAction } from '#app/(staff)/switch-municipality/actions.ts';
+import { PendingBar } from '#components/shell/pending-bar.tsx';
+import { switchMunicipalityAction } from '../switch-municipality/actions.ts';
 import classes from './menus.module.css';
-import { PendingBar } from './pending-bar.tsx';
 
 type MembershipItem = { membershipId: string; municipalityName: string; roleName: string };
 

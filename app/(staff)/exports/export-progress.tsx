@@ -2,7 +2,7 @@
 
 import { AppLink } from '#components/shell/app-link.tsx';
 import type { ExportView } from '#lib/exports/read-export.ts';
-import classes from './export.module.css';
+import classes from './export-dialog.module.css';
 import { ExportState } from './export-state.tsx';
 import { isUnderway, useFreshExports } from './use-fresh-exports.ts';
 

@@ -15,10 +15,10 @@ import {
 } from '@mantine/core';
 import { IconBell, IconChevronDown, IconDownload, IconLogout } from '@tabler/icons-react';
 import { type ReactNode, useTransition } from 'react';
-import { AppLink } from './app-link.tsx';
+import { AppLink } from '#components/shell/app-link.tsx';
+import { PendingBar } from '#components/shell/pending-bar.tsx';
 import classes from './menus.module.css';
 import type { NavItem } from './navigation.ts';
-import { PendingBar } from './pending-bar.tsx';
 import { signOut } from './sign-out.ts';
 
 export const COLOR_SCHEMES = [

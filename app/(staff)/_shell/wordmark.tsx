@@ -1,4 +1,4 @@
-import { AppLink } from './app-link.tsx';
+import { AppLink } from '#components/shell/app-link.tsx';
 import classes from './wordmark.module.css';
 
 export function Wordmark() {

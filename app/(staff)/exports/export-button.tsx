@@ -3,7 +3,7 @@
 import { IconDownload } from '@tabler/icons-react';
 import { useId, useRef, useState } from 'react';
 import type { ExportOffer } from '#lib/exports/export-offer.ts';
-import classes from './export.module.css';
+import classes from './export-dialog.module.css';
 import { ExportForm } from './export-form.tsx';
 
 type Props = {
