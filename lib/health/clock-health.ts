@@ -3,7 +3,7 @@ import { liveWorkers } from '#lib/db/heartbeat.ts';
 import { type Tx, withActor } from '#lib/db/with-actor.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { env } from '#lib/env.ts';
-import type { ChannelName, StaffChannel } from '#lib/notifications/channels/channel.ts';
+import type { ChannelName, StaffChannel } from '#lib/notifications/channels/channel-names.ts';
 import { type ClockVerdict, clockVerdict } from './clock-verdict.ts';
 
 type DeadLetter = { id: string; queue: string; failedAt: string; attempts: number; errorCode: string };

@@ -1,7 +1,7 @@
 import { asSystem, type Tx } from '#lib/db/with-actor.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
+import type { Language } from '#lib/domain/language/languages.ts';
 import {
-  type Language,
   type Message,
   residentMessage,
   type StaffNews,
@@ -10,7 +10,7 @@ import {
 } from '#lib/domain/language/messages.ts';
 import { ESCALATABLE, type Occurrence } from '#lib/domain/sla/due-events.ts';
 import { isFinished, type TicketStatus } from '#lib/domain/ticket/status.ts';
-import type { StaffChannel } from './channels/channel.ts';
+import type { StaffChannel } from '#lib/notifications/channels/channel-names.ts';
 import { findStaff, letTeamsWatch, type Wanted } from './staff-recipients.ts';
 import { withdrawWarnings } from './withdraw-warnings.ts';
 

@@ -1,7 +1,7 @@
 import { type Tx, withActor } from '#lib/db/with-actor.ts';
 import type { Actor, UserId } from '#lib/domain/access/actor.ts';
 import { can } from '#lib/domain/access/roles.ts';
-import type { StaffChannel } from './channels/channel.ts';
+import type { StaffChannel } from '#lib/notifications/channels/channel-names.ts';
 
 /** `team`: because the ticket is with one's team. `own`: because one chose to. */
 export type Watching = { reason: 'team' | 'own'; channels: StaffChannel[] | null };

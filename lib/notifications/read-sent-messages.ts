@@ -1,6 +1,6 @@
 import type { Tx } from '#lib/db/with-actor.ts';
 import type { MessageKind } from '#lib/domain/language/messages.ts';
-import type { ChannelName } from './channels/channel.ts';
+import type { ChannelName } from '#lib/notifications/channels/channel-names.ts';
 
 /** A message that left the house because of a ticket, or should have. Never with a number or an address. */
 export type SentMessage = {

@@ -1,6 +1,6 @@
 import { Prisma } from '#lib/db/generated/client.ts';
 import type { Tx } from '#lib/db/with-actor.ts';
-import type { StaffChannel } from './channels/channel.ts';
+import type { StaffChannel } from '#lib/notifications/channels/channel-names.ts';
 
 /**
  * Whom to ask of a ticket. Where a ticket has no team, or the team no manager, the municipality's managers stand in:

@@ -107,6 +107,22 @@ const BROWSER_PACKAGES = [
   'zod',
 ];
 
+/** What browsers are sent of `lib` beside its domain: parts that pages draw or read files with. */
+const BROWSER_MODULES = [
+  'lib/errors.ts',
+  'lib/import/geometry.ts',
+  'lib/import/source-row.ts',
+  'lib/maps/label-places.ts',
+  'lib/maps/ward-at.ts',
+  'lib/notifications/channels/channel-names.ts',
+  'lib/service-areas/area-editing.ts',
+  'lib/service-areas/area-input.ts',
+  'lib/wards/letter-marks.ts',
+];
+
+/** The server's own: a page is told what its reader may do, and does not work it out. */
+const SERVER_RULES = ['lib/domain/access/roles.ts', 'lib/domain/ticket/mentionable.ts'];
+
 type Source = { path: string; text: string; imports: string[] };
 
 const sources: Source[] = ['app', 'components', 'lib', 'jobs', 'scripts', 'prisma', 'tests'].flatMap(
@@ -256,6 +272,12 @@ describe('dependencies point one way', () => {
   it('browsers are sent no package that they need not have', () => {
     const packages = sentToBrowsers().filter((path) => !/^(app|components|lib)\/|\.css$/.test(path));
     expect(packages.sort()).toEqual(BROWSER_PACKAGES);
+  });
+
+  it('browsers are sent none of the server’s rules', () => {
+    const modules = sentToBrowsers().filter(within('lib'));
+    expect(modules.filter((path) => !within('lib/domain')(path)).sort()).toEqual(BROWSER_MODULES);
+    expect(modules.filter((path) => SERVER_RULES.includes(path))).toEqual([]);
   });
 
   it('input with keys that nobody knows is refused', () => {

@@ -1,7 +1,5 @@
 import type { TicketStatus } from '#lib/domain/ticket/status.ts';
-
-export const LANGUAGES = ['en', 'zu', 'af'] as const;
-export type Language = (typeof LANGUAGES)[number];
+import type { Language } from './languages.ts';
 
 /** What a message is about; also the first half of the name of its WhatsApp template (`channels/templates.ts`). */
 export const MESSAGE_KINDS = ['status', 'assigned', 'warning', 'breach', 'escalated', 'mentioned'] as const;

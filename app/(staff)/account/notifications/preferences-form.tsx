@@ -3,9 +3,12 @@
 import { Button, Checkbox, CheckboxGroup, TextInput } from '@mantine/core';
 import { unstable_rethrow } from 'next/navigation';
 import { type FormEvent, useState, useTransition } from 'react';
-import { CHANNEL_NAMES } from '#components/bell/channel-names.ts';
 import { ReadyFields } from '#components/ticket/ready-fields.tsx';
-import { STAFF_CHANNELS, type StaffChannel } from '#lib/notifications/channels/channel.ts';
+import {
+  CHANNEL_NAMES,
+  STAFF_CHANNELS,
+  type StaffChannel,
+} from '#lib/notifications/channels/channel-names.ts';
 import type { Preferences } from '#lib/notifications/preferences.ts';
 import classes from './account.module.css';
 import { setPreferencesAction } from './actions.ts';

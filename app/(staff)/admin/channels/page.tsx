@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
-import { CHANNEL_NAMES } from '#components/bell/channel-names.ts';
 import { Ago } from '#components/ticket/times.tsx';
-import { LANGUAGE_NAMES } from '#components/ticket/words.ts';
 import { requireAllowed } from '#lib/auth/session.ts';
+import { LANGUAGE_NAMES } from '#lib/domain/language/languages.ts';
+import { CHANNEL_NAMES } from '#lib/notifications/channels/channel-names.ts';
 import { type ChannelReport, readChannels, type Template } from '#lib/notifications/read-channels.ts';
 import classes from './channels.module.css';
 

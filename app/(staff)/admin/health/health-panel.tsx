@@ -1,7 +1,7 @@
 'use client';
 
-import { CHANNEL_NAMES } from '#components/bell/channel-names.ts';
 import type { ClockHealth } from '#lib/health/clock-health.ts';
+import { CHANNEL_NAMES } from '#lib/notifications/channels/channel-names.ts';
 import { DeadLetters } from './dead-letters.tsx';
 import classes from './health.module.css';
 import { SweepFacts } from './sweep-facts.tsx';

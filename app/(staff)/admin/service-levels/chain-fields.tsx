@@ -2,7 +2,7 @@
 
 import { Button, Checkbox, NativeSelect } from '@mantine/core';
 import { type Duration, dayMinutesOf } from '#lib/domain/sla/duration.ts';
-import { CHAIN_TARGETS, type ChainTarget } from '#lib/sla/service-level-input.ts';
+import { CHAIN_TARGETS, type ChainTarget, MOST_LEVELS } from '#lib/domain/sla/escalation-chain.ts';
 import { DurationField } from './duration-field.tsx';
 import classes from './service-levels.module.css';
 
@@ -32,8 +32,6 @@ const TARGET_NAMES: Record<ChainTarget, string> = {
   admins: 'The administrators',
   person: 'A named person',
 };
-
-const MOST_LEVELS = 9;
 
 /** Who is asked, one after the other, while a breached ticket waits. */
 export function ChainFields({ levels, colleagues, dayMinutes, isAroundTheClock, errorOf, onChange }: Props) {

@@ -1,9 +1,9 @@
 import { At } from '#components/ticket/times.tsx';
-import { roleName } from '#components/ticket/words.ts';
 import type { AuditEntry } from '#lib/tickets/ticket-trail.ts';
 import classes from './audit-trail.module.css';
 import { actionName, columnName, valueText } from './audit-words.ts';
 import type { Choices } from './choices.ts';
+import { roleName } from './role-name.ts';
 
 type Props = { trail: readonly AuditEntry[]; choices: Choices };
 

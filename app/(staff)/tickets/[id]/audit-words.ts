@@ -1,6 +1,6 @@
 import { atText } from '#components/ticket/when.ts';
-import { LANGUAGE_NAMES, PRIORITY_NAMES } from '#components/ticket/words.ts';
-import { STATUS_NAMES } from '#lib/domain/ticket/status.ts';
+import { LANGUAGE_NAMES } from '#lib/domain/language/languages.ts';
+import { PRIORITY_NAMES, STATUS_NAMES } from '#lib/domain/ticket/status.ts';
 import type { Choices } from './choices.ts';
 
 const ACTIONS: Record<string, string> = {

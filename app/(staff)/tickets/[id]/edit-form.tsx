@@ -3,9 +3,9 @@
 import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { type ChangeEvent, type FormEvent, useRef, useState } from 'react';
 import { ReadyFields } from '#components/ticket/ready-fields.tsx';
-import { LANGUAGE_NAMES, PRIORITY_NAMES } from '#components/ticket/words.ts';
 import type { CategoryView } from '#lib/categories/list-categories.ts';
-import { PRIORITIES, type Priority } from '#lib/domain/ticket/status.ts';
+import { LANGUAGE_NAMES } from '#lib/domain/language/languages.ts';
+import { PRIORITIES, PRIORITY_NAMES, type Priority } from '#lib/domain/ticket/status.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
 import { editTicketAction } from '../actions.ts';
 import { FailureNotice } from './failure-notice.tsx';

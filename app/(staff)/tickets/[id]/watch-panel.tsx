@@ -2,10 +2,13 @@
 
 import { Button, Checkbox, CheckboxGroup } from '@mantine/core';
 import { useOptimistic } from 'react';
-import { CHANNEL_NAMES } from '#components/bell/channel-names.ts';
 import { useCommand } from '#components/form/use-command.ts';
 import { ReadyFields } from '#components/ticket/ready-fields.tsx';
-import { STAFF_CHANNELS, type StaffChannel } from '#lib/notifications/channels/channel.ts';
+import {
+  CHANNEL_NAMES,
+  STAFF_CHANNELS,
+  type StaffChannel,
+} from '#lib/notifications/channels/channel-names.ts';
 import type { Watchers, Watching } from '#lib/notifications/list-watchers.ts';
 import { unwatchTicketAction, watchTicketAction } from '../watch-actions.ts';
 import classes from './watch-panel.module.css';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { holdRefreshes } from '#components/live/hold-refreshes.ts';
+import { holdRefreshes } from './hold-refreshes.ts';
 
 /** A server that gives these answers, one after the other, and a browser that has its page `/tickets?q=pipe` open. */
 async function opened(...answers: RequestListener[]): Promise<URL> {

@@ -1,12 +1,7 @@
 import { ROLE_NAMES } from '#lib/domain/access/actor.ts';
 
-export { SLA_NAMES } from '#lib/domain/sla/sla-state.ts';
-export { PRIORITY_NAMES } from '#lib/domain/ticket/status.ts';
-
-export const LANGUAGE_NAMES = { en: 'English', zu: 'isiZulu', af: 'Afrikaans' } as const;
-
 const OTHER_ROLES: Record<string, string> = { system: 'Lungisa', database: 'Database' };
 
-/** A role as the trail and messages hold it, in words. */
+/** The label of a role as the audit log and messages store it. */
 export const roleName = (role: string): string =>
   (ROLE_NAMES as Record<string, string>)[role] ?? OTHER_ROLES[role] ?? role;

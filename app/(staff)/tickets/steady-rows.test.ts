@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { steadyRows } from '#app/(staff)/tickets/steady-rows.ts';
+import { steadyRows } from './steady-rows.ts';
 
 const row = (id: string, title = 'old') => ({ id, title });
 const rowsOf = (ids: readonly string[], title: string) => ids.map((id) => row(id, title));
