@@ -8,8 +8,15 @@ type Refusal = Omit<Extract<ActionResult<unknown>, { ok: false }>, 'ok'>;
 /** Why a command came to nothing; without a code it did not reach the server, or was not sent there. */
 export type Failure = Pick<Refusal, 'message'> & Partial<Refusal>;
 
-/** Runs a command for a form and keeps what went wrong. `unreached` ends the sentence for a server out of reach. */
-export function useCommand(unreached = 'Try again when the line is back.') {
+type Options = {
+  /** Ends the sentence for a server out of reach. */
+  unreached?: string;
+  /** Shows a failure in another place. @returns whether it did; otherwise it is the `failure` */
+  onFailure?: (failure: Failure) => boolean;
+};
+
+/** Runs a command and keeps what went wrong. */
+export function useCommand({ unreached = 'Try again when the line is back.', onFailure }: Options = {}) {
   const [pending, start] = useTransition();
   const [failure, setFailure] = useState<Failure | null>(null);
 
@@ -17,12 +24,11 @@ export function useCommand(unreached = 'Try again when the line is back.') {
     setFailure(null);
     start(async () => {
       const result = await reachServer(command());
-      if (result?.ok) onDone?.(result.value);
-      else setFailure(result ?? { message: `The server could not be reached. ${unreached}` });
+      if (result?.ok) return onDone?.(result.value);
+      const failed: Failure = result ?? { message: `The server could not be reached. ${unreached}` };
+      if (!onFailure?.(failed)) setFailure(failed);
     });
   }
 
-  /** The sentence that belongs to a field, for its `error`. */
-  const errorOf = (field: string) => (failure?.field === field ? failure.message : undefined);
-  return { pending, failure, setFailure, run, errorOf };
+  return { pending, failure, setFailure, run };
 }

@@ -1,7 +1,9 @@
 'use client';
 
-import { type FormEvent, useEffect, useState, useTransition } from 'react';
-import { Notice } from '#components/ticket/notice.tsx';
+import { useEffect, useState } from 'react';
+import { FormFailure } from '#components/form/form-failure.tsx';
+import { useCommandForm } from '#components/form/use-command-form.ts';
+import { reachServer } from '#components/shell/reach-server.ts';
 import { figure } from '#lib/domain/language/format-number.ts';
 import type { ExportOffer } from '#lib/exports/export-offer.ts';
 import type { ExportView } from '#lib/exports/read-export.ts';
@@ -25,46 +27,39 @@ const FORMATS = [
 ] as const;
 
 export function ExportForm({ offer, filter, what, onClose }: Props) {
-  const [choice, setChoice] = useState<Choice>(() => recall(offer));
+  const { form, element, pending, failure, setFailure, run, onSubmit } = useCommandForm<Choice>({
+    initialValues: recall(offer),
+    fieldOf: () => null,
+  });
+  const choice = form.values;
   const [count, setCount] = useState<TicketCount | null>(null);
-  const [refusal, setRefusal] = useState<string | null>(null);
   const [asked, setAsked] = useState<ExportView | null>(null);
-  const [pending, start] = useTransition();
 
   useEffect(() => {
     let isCurrent = true;
-    countForExportAction(filter).then((answer) => {
+    reachServer(countForExportAction(filter)).then((answer) => {
       if (!isCurrent) return;
-      if (answer.ok) setCount(answer.value);
-      else setRefusal(answer.message);
+      if (answer?.ok) setCount(answer.value);
+      else setFailure(answer ?? { message: 'The server could not be reached. Close this and try again.' });
     });
     return () => {
       isCurrent = false;
     };
-  }, [filter]);
+  }, [filter, setFailure]);
 
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    remember(choice);
-    setRefusal(null);
-    if (!count?.isCapped) {
-      download(choice, filter);
-      onClose();
-      return;
-    }
-    start(async () => {
-      const answer = await requestExportAction({ ...choice, filter });
-      if (answer.ok) setAsked(answer.value);
-      else setRefusal(answer.message);
-    });
-  };
+  const submit = onSubmit((chosen) => {
+    remember(chosen);
+    if (count?.isCapped) return run(() => requestExportAction({ ...chosen, filter }), setAsked);
+    download(chosen, filter);
+    onClose();
+  });
 
   if (asked) return <ExportProgress asked={asked} onClose={onClose} />;
   const isNothing = count?.count === 0;
   return (
-    <form className={classes.form} onSubmit={submit}>
+    <form ref={element} className={classes.form} onSubmit={submit}>
       <p className={classes.count} role="status">
-        {whatGoesOut(what, count, refusal)}
+        {whatGoesOut(what, count, failure !== null)}
       </p>
       <fieldset className={classes.formats}>
         <legend>Format</legend>
@@ -75,7 +70,7 @@ export function ExportForm({ offer, filter, what, onClose }: Props) {
               name="format"
               value={value}
               checked={choice.format === value}
-              onChange={() => setChoice({ ...choice, format: value })}
+              onChange={() => form.setFieldValue('format', value)}
             />
             <span>
               <strong>{label}</strong> {hint}
@@ -86,13 +81,9 @@ export function ExportForm({ offer, filter, what, onClose }: Props) {
       <ExportColumns
         offer={offer}
         chosen={choice.columns}
-        onChange={(columns) => setChoice({ ...choice, columns })}
+        onChange={(columns) => form.setFieldValue('columns', columns)}
       />
-      {refusal && (
-        <Notice tone="alarm" title="Not exported">
-          {refusal}
-        </Notice>
-      )}
+      <FormFailure failure={failure} title="Not exported" />
       <div className={classes.actions}>
         <button type="button" className={classes.quiet} onClick={onClose}>
           Cancel
@@ -109,8 +100,8 @@ export function ExportForm({ offer, filter, what, onClose }: Props) {
   );
 }
 
-function whatGoesOut(what: string, count: TicketCount | null, refusal: string | null): string {
-  if (refusal) return what;
+function whatGoesOut(what: string, count: TicketCount | null, hasFailed: boolean): string {
+  if (hasFailed) return what;
   if (!count) return `${what}: counting…`;
   if (count.isCapped)
     return `${what}: more than ${figure(count.count)}. The file is made in the background; you can go on working.`;

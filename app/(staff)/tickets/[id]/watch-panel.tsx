@@ -2,8 +2,9 @@
 
 import { Button, Checkbox, CheckboxGroup } from '@mantine/core';
 import { useOptimistic } from 'react';
+import { FormFailure } from '#components/form/form-failure.tsx';
+import { ReadyFields } from '#components/form/ready-fields.tsx';
 import { useCommand } from '#components/form/use-command.ts';
-import { ReadyFields } from '#components/ticket/ready-fields.tsx';
 import {
   CHANNEL_NAMES,
   STAFF_CHANNELS,
@@ -66,11 +67,7 @@ export function WatchPanel({ ticketId, watchers: { mine, people } }: Props) {
           </div>
         </CheckboxGroup>
       )}
-      {failure && (
-        <p role="alert" className={classes.failure}>
-          {failure.message}
-        </p>
-      )}
+      <FormFailure failure={failure} />
       {people.length > 0 && (
         <details className={classes.people}>
           <summary>{people.length === 1 ? '1 person watches' : `${people.length} people watch`}</summary>

@@ -3,12 +3,14 @@
 import { Button } from '@mantine/core';
 import { useRouter } from 'next/navigation';
 import { useTransition } from 'react';
+import { FormFailure } from '#components/form/form-failure.tsx';
+import { Notice } from '#components/form/notice.tsx';
 import type { Failure } from '#components/form/use-command.ts';
 import { LANGUAGE_NAMES } from '#lib/domain/language/languages.ts';
 import { PRIORITY_NAMES, STATUS_NAMES } from '#lib/domain/ticket/status.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
-import classes from './failure-notice.module.css';
-import { currentAfter } from './use-ticket-command.ts';
+import classes from './ticket-failure.module.css';
+import { currentAfter } from './use-ticket-form.ts';
 
 type Props = {
   failure: Failure | null;
@@ -16,18 +18,15 @@ type Props = {
   ticket: TicketView;
   /** As it was when the form was begun; without it, as the page shows it. */
   seen?: TicketView;
-  fields: readonly string[];
 };
 
-/** What went wrong with a form, unless it stands beside one of its `fields`. A conflict shows what others changed. */
-export function FailureNotice({ failure, ticket, seen = ticket, fields }: Props) {
-  if (!failure || (failure.field && fields.includes(failure.field))) return null;
+/** What went wrong with a form of a ticket. A conflict shows what others changed. */
+export function TicketFailure({ failure, ticket, seen = ticket }: Props) {
   const current = currentAfter(failure);
-  if (current) return <Conflict seen={seen} shown={ticket} current={current} />;
-  return (
-    <div className={classes.notice} role="alert" tabIndex={-1} data-failure>
-      {failure.message}
-    </div>
+  return current ? (
+    <Conflict seen={seen} shown={ticket} current={current} />
+  ) : (
+    <FormFailure failure={failure} />
   );
 }
 
@@ -37,8 +36,12 @@ function Conflict({ seen, shown, current }: ConflictProps) {
   const router = useRouter();
   const [pending, start] = useTransition();
   return (
-    <div className={classes.notice} role="alert" tabIndex={-1} data-failure>
-      <strong>Somebody changed this ticket meanwhile. Nothing of yours was saved yet.</strong>
+    <Notice
+      tone="waiting"
+      title="Somebody changed this ticket meanwhile. Nothing of yours was saved yet."
+      tabIndex={-1}
+      data-failure
+    >
       <dl className={classes.changes}>
         {differences(seen, current).map(({ name, before, after }) => (
           <div key={name}>
@@ -51,6 +54,7 @@ function Conflict({ seen, shown, current }: ConflictProps) {
       </dl>
       {shown.version < current.version ? (
         <Button
+          className={classes.load}
           size="compact-sm"
           variant="default"
           loading={pending}
@@ -63,7 +67,7 @@ function Conflict({ seen, shown, current }: ConflictProps) {
           The page shows it as it is now. What you typed is still in the form: look at it and send it again.
         </p>
       )}
-    </div>
+    </Notice>
   );
 }
 

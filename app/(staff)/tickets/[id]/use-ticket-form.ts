@@ -1,22 +1,19 @@
 'use client';
 
-import { type RefObject, useEffect, useState } from 'react';
-import { type Failure, useCommand } from '#components/form/use-command.ts';
+import type { UseFormInput } from '@mantine/form';
+import { useState } from 'react';
+import type { Failure } from '#components/form/use-command.ts';
+import { useCommandForm } from '#components/form/use-command-form.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
 
-/** Runs a command for a form. The field at fault gets the focus, or else the sentence does. What was typed stays. */
-export function useTicketCommand(form: RefObject<HTMLFormElement | null>) {
-  const command = useCommand('What you typed is still here: try again when the line is back.');
-  const { failure } = command;
-
-  useEffect(() => {
-    if (!failure) return;
-    const field = failure.field
-      ? form.current?.querySelector<HTMLElement>(`[name="${failure.field}"]`)
-      : null;
-    (field ?? form.current?.querySelector<HTMLElement>('[data-failure]'))?.focus();
-  }, [failure, form]);
-  return command;
+/** A form that changes the ticket. `key` says which ticket, for the server's action. */
+export function useTicketForm<Values extends object>(ticket: TicketView, input: UseFormInput<Values>) {
+  const { id, trackingNumber } = ticket;
+  const command = useCommandForm<Values>({
+    ...input,
+    unreached: 'What you typed is still here: try again when the line is back.',
+  });
+  return { ...command, key: { id, trackingNumber } };
 }
 
 /** The command's own promise: a conflict comes with the ticket as it is now (lib/tickets/lock-ticket.ts). */
