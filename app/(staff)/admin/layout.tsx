@@ -12,7 +12,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
       <nav aria-label="Administration" className={classes.menu}>
         <NavLinks items={[...ADMIN_SECTIONS]} vertical />
       </nav>
-      <div className={classes.page}>{children}</div>
+      <div>{children}</div>
     </div>
   );
 }

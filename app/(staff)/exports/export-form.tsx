@@ -85,7 +85,7 @@ export function ExportForm({ offer, filter, what, onClose }: Props) {
       />
       <FormFailure failure={failure} title="Not exported" />
       <div className={classes.actions}>
-        <button type="button" className={classes.quiet} onClick={onClose}>
+        <button type="button" className={classes.button} onClick={onClose}>
           Cancel
         </button>
         <button

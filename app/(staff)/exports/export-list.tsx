@@ -25,7 +25,7 @@ export function ExportList({ exports: initial }: { exports: ExportView[] }) {
         <li key={made.id} className={classes.item}>
           <div>
             <strong>{atText(made.createdAt)}</strong>
-            <p className={classes.facts}>
+            <p className="quiet">
               {FORMAT_NAMES[made.format]} · {made.columns.length} columns
               {made.rowsDone > 0 && ` · ${figure(made.rowsDone)} tickets`} ·{' '}
               <AppLink href={listHref(readAddress(made.filter))}>See the list</AppLink>

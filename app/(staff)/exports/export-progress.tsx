@@ -21,7 +21,7 @@ export function ExportProgress({ asked, onClose }: Props) {
         <AppLink href="/exports">My exports</AppLink> for a day.
       </p>
       <div className={classes.actions}>
-        <button type="button" className={classes.quiet} onClick={onClose}>
+        <button type="button" className={classes.button} onClick={onClose}>
           Close
         </button>
       </div>

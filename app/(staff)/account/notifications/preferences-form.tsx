@@ -65,7 +65,7 @@ export function PreferencesForm({ preferences }: { preferences: Preferences }) {
           </div>
         </CheckboxGroup>
         {channels.length === 0 && (
-          <p role="status" className={classes.quiet}>
+          <p role="status" className="quiet">
             You will be told nothing, not even of what is critical.
           </p>
         )}
@@ -97,7 +97,7 @@ export function PreferencesForm({ preferences }: { preferences: Preferences }) {
           <Button type="submit" loading={pending}>
             Save
           </Button>
-          <span role="status" className={classes.quiet}>
+          <span role="status" className="quiet">
             {isSaved && 'Saved. It holds from the next notification on.'}
           </span>
         </div>

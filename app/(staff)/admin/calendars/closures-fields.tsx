@@ -30,7 +30,7 @@ export function ClosuresFields({ closures, today, onChange }: Props) {
   return (
     <fieldset>
       <legend className={classes.legend}>Own closures</legend>
-      {closures.length === 0 && <p className={classes.quiet}>None.</p>}
+      {closures.length === 0 && <p className="hint">None.</p>}
       {years.map((year) => (
         <details key={year} open={year >= today.slice(0, 4)}>
           <summary>{year}</summary>

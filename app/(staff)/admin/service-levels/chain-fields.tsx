@@ -45,7 +45,7 @@ export function ChainFields({ levels, colleagues, dayMinutes, isAroundTheClock, 
   return (
     <fieldset>
       <legend className={classes.legend}>Escalation chain</legend>
-      {levels.length === 0 && <p className={classes.quiet}>Nobody is asked when the deadline passes.</p>}
+      {levels.length === 0 && <p className="hint">Nobody is asked when the deadline passes.</p>}
       <ol className={classes.levels}>
         {levels.map((level, at) => {
           const number = at + 1;

@@ -103,7 +103,7 @@ export function AssignForm({ ticket, teams, people, mayAssign, isStation }: Prop
           </Button>
         </div>
         {refusal !== null && (
-          <p id={reasonId} className={classes.quiet}>
+          <p id={reasonId} className="quiet">
             {refusal}
           </p>
         )}

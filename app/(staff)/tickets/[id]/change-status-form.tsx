@@ -107,7 +107,7 @@ function Reasons({ id, refused, isAll }: { id: string; refused: StatusChoice[]; 
   const [only] = byReason.size === 1 && isAll ? byReason.keys() : [];
   if (only !== undefined) {
     return (
-      <p id={id} className={classes.quiet}>
+      <p id={id} className="quiet">
         {only}
       </p>
     );

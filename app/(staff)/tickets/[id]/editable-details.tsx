@@ -52,7 +52,7 @@ export function EditableDetails({ ticket, categories, mayEdit, isHidden, childre
         )}
       </div>
       {!isHidden && !mayEdit.allowed && (
-        <p id={reasonId} className={classes.quiet}>
+        <p id={reasonId} className="quiet">
           {mayEdit.reason}
         </p>
       )}

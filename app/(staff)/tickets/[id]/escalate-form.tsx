@@ -54,7 +54,7 @@ export function EscalateForm({ ticket, refusal }: Props) {
         </Button>
       </div>
       {refusal !== null && (
-        <p id={refusalId} className={classes.quiet}>
+        <p id={refusalId} className="quiet">
           {refusal}
         </p>
       )}
@@ -66,7 +66,7 @@ export function EscalateForm({ ticket, refusal }: Props) {
             <ModalTitle mb="sm">Escalate this ticket</ModalTitle>
             <form ref={element} onSubmit={submit} noValidate>
               <ReadyFields className={classes.form}>
-                <p className={classes.quiet}>
+                <p className="quiet">
                   It goes before whoever comes next in its escalation chain. They are told at once; the
                   resident hears that it is escalated, and not why.
                 </p>

@@ -24,7 +24,7 @@ export function TicketFacts({ ticket, role, choices, mayEdit }: Props) {
           <p className={classes.words}>{ticket.resolutionSummary}</p>
         </div>
       )}
-      <dl className={classes.facts}>
+      <dl className="facts">
         <Fact name="Category">{ticket.category.name}</Fact>
         <Fact name={isStation ? 'Station' : 'Team'}>{ticket.team?.name ?? 'Unrouted'}</Fact>
         {role !== 'citizen' && role !== 'ward_councillor' && (

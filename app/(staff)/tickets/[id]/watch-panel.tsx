@@ -74,7 +74,7 @@ export function WatchPanel({ ticketId, watchers: { mine, people } }: Props) {
           <ul>
             {people.map(({ id, name, reason }) => (
               <li key={id}>
-                {name} {reason === 'team' && <span className={classes.quiet}>with the team</span>}
+                {name} {reason === 'team' && <span className="hint">with the team</span>}
               </li>
             ))}
           </ul>

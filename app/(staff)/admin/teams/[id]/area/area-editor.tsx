@@ -87,7 +87,7 @@ export function AreaEditor({ opened, base, surroundings }: Props) {
   return (
     <div className={classes.editor}>
       <div className={classes.drawing}>
-        <p id="area-help" className={classes.help}>
+        <p id="area-help" className="quiet">
           Drawing needs a pointer. Without one, everything can be done by “Take wards” and by importing and
           exporting GeoJSON.
         </p>

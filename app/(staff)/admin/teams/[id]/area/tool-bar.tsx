@@ -57,7 +57,7 @@ export function ToolBar({ editing, tool, onTool, onUndo, onRedo, onJoin, onClear
           Redo
         </Act>
       </div>
-      <p className={classes.help}>
+      <p className="quiet">
         <span role="status">{figuresText(present)}</span> {tool !== 'look' && TOOLS[tool].hint}
       </p>
     </>
