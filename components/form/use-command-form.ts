@@ -2,6 +2,7 @@
 
 import { type UseFormInput, useForm } from '@mantine/form';
 import { useEffect, useRef, useState } from 'react';
+import type { ActionResult } from './action-result.ts';
 import { useCommand } from './use-command.ts';
 
 type Options<Values> = UseFormInput<Values> & {
@@ -31,6 +32,11 @@ export function useCommandForm<Values extends object>({ fieldOf, unreached, ...i
     },
   });
 
+  function runCleared<T>(send: () => Promise<ActionResult<T>>, onDone?: (value: T) => void): void {
+    form.clearErrors();
+    run(send, onDone);
+  }
+
   useEffect(() => {
     if (attempts > 0) element.current?.querySelector<HTMLElement>(FAULT)?.focus();
   }, [attempts]);
@@ -40,10 +46,7 @@ export function useCommandForm<Values extends object>({ fieldOf, unreached, ...i
     form,
     /** For the `ref` of the form. */
     element,
-    run: ((send, onDone) => {
-      form.clearErrors();
-      run(send, onDone);
-    }) as typeof run,
+    run: runCleared,
     /** For `onSubmit`: checks the fields first. */
     onSubmit: (send: (values: Values) => void) => form.onSubmit(send, focusFault),
     errorOf: (field: string) => form.errors[field]?.toString(),
