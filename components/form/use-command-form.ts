@@ -48,7 +48,11 @@ export function useCommandForm<Values extends object>({ fieldOf, unreached, ...i
     element,
     run: runCleared,
     /** For `onSubmit`: checks the fields first. */
-    onSubmit: (send: (values: Values) => void) => form.onSubmit(send, focusFault),
+    onSubmit: (send: (values: Values) => void) =>
+      form.onSubmit(send, () => {
+        command.setFailure(null);
+        focusFault();
+      }),
     errorOf: (field: string) => form.errors[field]?.toString(),
   };
 }
