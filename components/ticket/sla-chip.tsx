@@ -6,10 +6,10 @@ import {
   IconPlayerPause,
 } from '@tabler/icons-react';
 import type { SlaState } from '#lib/domain/sla/sla-state.ts';
+import { SLA_NAMES } from '#lib/domain/sla/sla-state.ts';
 import { STATUSES, type TicketStatus } from '#lib/domain/ticket/status.ts';
 import { Chip, type Tone } from './chip.tsx';
 import { atText, spanText } from './when.ts';
-import { SLA_NAMES } from './words.ts';
 
 const LOOKS = {
   on_track: { tone: 'good', Icon: IconCircleCheck },

@@ -65,3 +65,9 @@ function spoken(seconds: number): string {
   const minutes = Math.ceil(seconds / 60);
   return minutes === 1 ? '1 minute' : `${minutes} minutes`;
 }
+
+/** Removes the counters whose window is over. */
+export async function pruneRateLimits(now: Date): Promise<number> {
+  const { count } = await ownerClient().rateLimiterFlexible.deleteMany({ where: { expire: { lte: now } } });
+  return count;
+}

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { requireCan } from '#lib/auth/require.ts';
 import { withActor } from '#lib/db/with-actor.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
-import { staffChannels } from '#lib/domain/language/channels.ts';
 import { bellOwner } from '#lib/notifications/bell-owner.ts';
+import { staffChannels } from '#lib/notifications/channels/channel.ts';
 import { lockTicket } from '#lib/tickets/lock-ticket.ts';
 import { type Watchers, watchersOf } from './list-watchers.ts';
 

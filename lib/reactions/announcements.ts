@@ -16,12 +16,13 @@ export type Announcement = {
 };
 
 const ANNOUNCED: readonly DomainEvent['kind'][] = [
-  ...['created', 'status_changed', 'assigned', 'message_added'],
+  ...['created', 'status_changed', 'assigned'],
   ...['warning', 'breach', 'escalated'],
 ] as const;
 
 /** Whether anybody may have to be told of it. */
-export const isAnnounced = ({ kind }: DomainEvent): boolean => ANNOUNCED.includes(kind);
+export const isAnnounced = (event: DomainEvent): boolean =>
+  event.kind === 'message_added' ? event.mentions.length > 0 : ANNOUNCED.includes(event.kind);
 
 /** Which staff hear of which event, and what. */
 export function staffAnnouncements(ticket: NotifiedTicket, event: DomainEvent): Announcement[] {

@@ -24,10 +24,15 @@ export type RerouteReport = { looked: number; moved: number };
  * What somebody assigned by hand stays. Each batch is locked and committed by itself, and what is routed already is not
  * written, so a job that is done twice, or again after its worker died, ends the same.
  */
-export async function rerouteAfterEdit(edited: { tenantId: string; teamId: string }): Promise<RerouteReport> {
-  const tenantId = edited.tenantId as TenantId;
+export async function rerouteAfterEdit({
+  tenantId,
+  teamId,
+}: {
+  tenantId: TenantId;
+  teamId: string;
+}): Promise<RerouteReport> {
   await waitForEarlierRouting(tenantId);
-  const ids = await withSystem(tenantId, (tx) => concernedTickets(tx, edited.teamId), {
+  const ids = await withSystem(tenantId, (tx) => concernedTickets(tx, teamId), {
     timeoutMs: 120_000,
   });
   let moved = 0;

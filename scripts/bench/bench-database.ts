@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { migrate } from '#lib/db/migrate.ts';
+import { migrate } from '#lib/migrations/migrate.ts';
 import { startNativePostgres } from '#tests/support/native-postgres.ts';
 
 /** A migrated database of its own PostgreSQL, which ends with the run. */

@@ -1,8 +1,8 @@
-import { PRIORITY_NAMES, SLA_NAMES } from '#components/ticket/words.ts';
 import { listCategories } from '#lib/categories/list-categories.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
+import { SLA_NAMES } from '#lib/domain/sla/sla-state.ts';
 import { type ChoiceFilter, FILTERS } from '#lib/domain/ticket/filters.ts';
-import { PRIORITIES, STATUS_NAMES, TICKET_STATUSES } from '#lib/domain/ticket/status.ts';
+import { PRIORITIES, PRIORITY_NAMES, STATUS_NAMES, TICKET_STATUSES } from '#lib/domain/ticket/status.ts';
 import { listTeams } from '#lib/people/list-teams.ts';
 import { SLA_STATES } from '#lib/tickets/ticket-filter.ts';
 import { listWards, type WardView } from '#lib/wards/list-wards.ts';

@@ -1,10 +1,10 @@
 import { IconPlus } from '@tabler/icons-react';
 import type { Metadata } from 'next';
 import { Suspense } from 'react';
-import { ExportButton } from '#components/export/export-button.tsx';
+import { createName, listName } from '#app/(staff)/_shell/navigation.ts';
+import { ExportButton } from '#app/(staff)/exports/export-button.tsx';
+import { Notice } from '#components/form/notice.tsx';
 import { AppLink } from '#components/shell/app-link.tsx';
-import { createName, listName } from '#components/shell/navigation.ts';
-import { Notice } from '#components/ticket/notice.tsx';
 import { requireActor } from '#lib/auth/session.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { can } from '#lib/domain/access/roles.ts';

@@ -1,6 +1,6 @@
 import { Suspense } from 'react';
+import { listName } from '#app/(staff)/_shell/navigation.ts';
 import { LiveDesk, LivePage } from '#components/live/live-page.tsx';
-import { listName } from '#components/shell/navigation.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { countOf, figure } from '#lib/domain/language/format-number.ts';
 import { AppError } from '#lib/errors.ts';

@@ -1,11 +1,19 @@
-import type { ChannelName } from '#lib/domain/language/channels.ts';
+import { z } from 'zod';
+import type { TenantId } from '#lib/domain/access/actor.ts';
+import { type ChannelName, STAFF_CHANNELS } from '#lib/domain/language/channels.ts';
 import type { Language } from '#lib/domain/language/languages.ts';
 import type { MessageKind } from '#lib/domain/language/messages.ts';
 import type { Setting } from '#lib/env.ts';
 
+/** A choice of ways to the staff, each once. */
+export const staffChannels = z
+  .array(z.enum(STAFF_CHANNELS, `The channel is one of ${STAFF_CHANNELS.join(', ')}.`))
+  .max(20)
+  .transform((chosen) => STAFF_CHANNELS.filter((channel) => chosen.includes(channel)));
+
 /** A message on its way out, with the address that the ledger does not keep: a number, a mailbox, a person's id for a push. */
 export type Outgoing = {
-  tenantId: string;
+  tenantId: TenantId;
   /** The row of the ledger; providers give it back when they report. */
   notificationId: string;
   to: string;

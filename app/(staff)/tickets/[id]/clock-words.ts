@@ -1,8 +1,7 @@
 import { weekdayText } from '#components/ticket/when.ts';
-import { PRIORITY_NAMES } from '#components/ticket/words.ts';
 import { minutesText } from '#lib/domain/sla/duration.ts';
 import type { ClockEntry } from '#lib/domain/sla/timeline.ts';
-import { STATUSES } from '#lib/domain/ticket/status.ts';
+import { PRIORITY_NAMES, STATUSES } from '#lib/domain/ticket/status.ts';
 import type { ClockView } from '#lib/sla/read-clock.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
 

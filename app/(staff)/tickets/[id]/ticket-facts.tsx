@@ -1,8 +1,8 @@
 import { SpotMap } from '#components/map/spot-map.tsx';
 import { AppLink } from '#components/shell/app-link.tsx';
-import { LANGUAGE_NAMES } from '#components/ticket/words.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import type { Verdict } from '#lib/domain/access/roles.ts';
+import { LANGUAGE_NAMES } from '#lib/domain/language/languages.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
 import type { Choices } from './choices.ts';
 import { EditableDetails } from './editable-details.tsx';
@@ -24,7 +24,7 @@ export function TicketFacts({ ticket, role, choices, mayEdit }: Props) {
           <p className={classes.words}>{ticket.resolutionSummary}</p>
         </div>
       )}
-      <dl className={classes.facts}>
+      <dl className="facts">
         <Fact name="Category">{ticket.category.name}</Fact>
         <Fact name={isStation ? 'Station' : 'Team'}>{ticket.team?.name ?? 'Unrouted'}</Fact>
         {role !== 'citizen' && role !== 'ward_councillor' && (

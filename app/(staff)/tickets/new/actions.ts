@@ -1,6 +1,7 @@
 'use server';
 
-import { type ActionResult, actionResult } from '#app/action-result.ts';
+import { actionResult } from '#app/action-result.ts';
+import type { ActionResult } from '#components/form/action-result.ts';
 import { requireActor } from '#lib/auth/session.ts';
 import { boundsAround, metresBetween } from '#lib/domain/geo/bounds.ts';
 import { type LatLng, latLngSchema } from '#lib/domain/geo/lat-lng.ts';
