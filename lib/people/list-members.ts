@@ -1,9 +1,10 @@
 import { withActor } from '#lib/db/with-actor.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
+import { rolesThatCan } from '#lib/domain/access/roles.ts';
 
 export type Person = { id: string; name: string; teamIds: string[] };
 
-/** Who a ticket can be given to: people in teams, and managers and administrators (who need no team). By name. */
+/** Who a ticket can be given to: people in teams, and others who work on tickets (who need no team). By name. */
 export function listAssignablePeople(actor: Actor): Promise<Person[]> {
   return withActor(
     actor,
@@ -12,7 +13,7 @@ export function listAssignablePeople(actor: Actor): Promise<Person[]> {
       from memberships m
       join users u on u.id = m.user_id and u.disabled_at is null
       left join team_members tm on tm.tenant_id = m.tenant_id and tm.membership_id = m.id
-      where m.tenant_id = ${actor.tenantId}::uuid and m.role in ('field_worker', 'saps_liaison', 'manager', 'admin')
+      where m.tenant_id = ${actor.tenantId}::uuid and m.role = any (${rolesThatCan('ticket.work')})
       group by u.id, u.name order by u.name, u.id`,
   );
 }

@@ -1,14 +1,19 @@
-import type { Actor } from '#lib/domain/access/actor.ts';
+import { type ActorRole, type TicketScope, ticketScope } from '#lib/domain/access/roles.ts';
 import type { ListKey } from './list-address.ts';
 
 /** Who reads the list: which columns, filters and words it has. */
 export type Audience = 'staff' | 'councillor' | 'station' | 'resident';
 
-export function audienceOf(role: Actor['role']): Audience {
-  if (role === 'saps_liaison') return 'station';
-  if (role === 'ward_councillor') return 'councillor';
-  return role === 'citizen' ? 'resident' : 'staff';
-}
+const AUDIENCES = {
+  all: 'staff',
+  municipality: 'staff',
+  own_teams: 'staff',
+  own_wards: 'councillor',
+  own_station: 'station',
+  own_reports: 'resident',
+} as const satisfies Record<TicketScope, Audience>;
+
+export const audienceOf = (role: ActorRole): Audience => AUDIENCES[ticketScope(role)];
 
 /** The filters that mean something to them. */
 export const FILTERS_FOR = {

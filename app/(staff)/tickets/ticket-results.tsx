@@ -2,6 +2,7 @@ import { Suspense } from 'react';
 import { LiveDesk, LivePage } from '#components/live/live-page.tsx';
 import { listName } from '#components/shell/navigation.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
+import { seesSensitive } from '#lib/domain/access/roles.ts';
 import { countOf, figure } from '#lib/domain/language/format-number.ts';
 import { AppError } from '#lib/errors.ts';
 import { countTickets, listTickets, type TicketListQuery } from '#lib/tickets/ticket-list.ts';
@@ -22,7 +23,7 @@ export async function TicketResults({ actor, address, query }: Props) {
   const rows = page.tickets.map((ticket) => ({ ...ticket, now: now.toISOString() }));
   return (
     <section className={classes.results} aria-label="Results">
-      {actor.role === 'saps_liaison' ? (
+      {seesSensitive(actor.role) ? (
         <LiveDesk />
       ) : (
         <LivePage tickets={rows.map(({ id }) => id)} also={whatElseMatters(query)} />
