@@ -1,4 +1,5 @@
 import { Prisma } from '#lib/db/generated/client.ts';
+import { countsInScope, ticketsInScope } from '#lib/db/ticket-scope.ts';
 import type { Tx } from '#lib/db/with-actor.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import type { Bounds } from '#lib/domain/geo/bounds.ts';
@@ -68,6 +69,38 @@ export function squareMarksSql(
 
 const CELLS_AT = Prisma.sql`(select at from cells)`;
 
+/**
+ * Whether the cells can answer a filter. Where a query has one that they cannot, the tickets themselves are counted. They
+ * answer what is a column of theirs, too; the time a ticket was made and the state of its clock they hold in their own way.
+ */
+export const ANSWERED_BY_COUNTS = {
+  status: true,
+  priority: true,
+  category: true,
+  team: true,
+  ward: true,
+  sla: true,
+  from: true,
+  to: true,
+  assignee: false,
+  q: false,
+  bbox: true,
+} as const satisfies Record<keyof TicketFilter, boolean>;
+
+type Filter = keyof typeof ANSWERED_BY_COUNTS;
+
+const isAsked = (value: MarksQuery[Filter]): boolean =>
+  typeof value === 'string'
+    ? value.trim() !== ''
+    : Array.isArray(value)
+      ? value.length > 0
+      : value !== undefined;
+
+const isBeyondCounts = (query: MarksQuery): boolean =>
+  (Object.keys(ANSWERED_BY_COUNTS) as Filter[]).some(
+    (key) => !ANSWERED_BY_COUNTS[key] && isAsked(query[key]),
+  );
+
 /** What of the query the cells can answer; null where they cannot. */
 export async function countedBeforehand(
   tx: Tx,
@@ -75,10 +108,9 @@ export async function countedBeforehand(
   query: MarksQuery,
 ): Promise<WholeMonths | null> {
   const { from = null, to = null } = query;
-  // A liaison's tickets are in no cell, and a resident's are few.
-  if (actor.role === 'saps_liaison' || actor.role === 'citizen') return null;
+  if (!countsInScope(actor)) return null;
   const finest = from || to ? LEVELS.finestByMonth : LEVELS.finest;
-  if (query.zoom > finest || query.q?.trim() || query.assignee?.length) return null;
+  if (query.zoom > finest || isBeyondCounts(query)) return null;
   if (!from && !to) return { whole: { from, to }, years: [], months: [], edges: [] };
   return wholeMonths({ from, to }, from && to ? EVERY_YEAR : await knownYears(tx, actor));
 }
@@ -111,11 +143,19 @@ function squareOf(zoom: number): Prisma.Sql {
   return Prisma.sql`floor(t.lat_e7 / ${side}::float8)::int, floor(t.lng_e7 / ${side}::float8)::int`;
 }
 
-/** In cells the state of the clock is a column, or what `sla` says; all other columns are called as in `tickets`. */
-function cellConditions(actor: Actor, query: MarksQuery, now: Date, sla: Prisma.Sql): Prisma.Sql {
-  const { status, priority, category, team, ward } = query;
-  const asked = filterConditions(actor, { status, priority, category, team, ward }, now);
-  return query.sla?.length ? Prisma.sql`${asked} and ${sla} = any (${query.sla})` : asked;
+/**
+ * Of what the cells answer, without time and place. The state of the clock is a column, or what `sla` says; all other
+ * columns are called as in `tickets`.
+ */
+function cellConditions(
+  actor: Actor,
+  { from: _from, to: _to, bbox: _bbox, sla: states, ...columns }: MarksQuery,
+  now: Date,
+  sla: Prisma.Sql,
+  scope: Prisma.Sql = countsInScope(actor) ?? Prisma.sql`false`,
+): Prisma.Sql {
+  const asked = filterConditions(actor, columns, now, scope);
+  return states?.length ? Prisma.sql`${asked} and ${sla} = any (${states})` : asked;
 }
 
 /** Of all time, or one part for the years and one for the months. */
@@ -170,7 +210,7 @@ function clocksSql(
     from tickets t cross join lateral (values
       (-1, running_sla(t.next_due_at, t.next_warn_at, ${CELLS_AT})),
       (1, running_sla(t.next_due_at, t.next_warn_at, ${now}))) s (sign, sla)
-    where ${cellConditions(actor, query, now, Prisma.sql`s.sla`)} and ${createdWithin(whole)}
+    where ${cellConditions(actor, query, now, Prisma.sql`s.sla`, ticketsInScope(actor))} and ${createdWithin(whole)}
       and not t.is_finished and t.response_due_at is not null
       and (${since(Prisma.sql`t.next_due_at`)} or ${since(Prisma.sql`t.next_warn_at`)})
       and t.location is not null and ${between(edgesOf(range, query.zoom))}`;

@@ -4,10 +4,11 @@ import { Button, NativeSelect, Radio, RadioGroup, Textarea } from '@mantine/core
 import { type FormEvent, useId, useRef, useState } from 'react';
 import { ReadyFields } from '#components/ticket/ready-fields.tsx';
 import type { Verdict } from '#lib/domain/access/roles.ts';
+import type { Colleague } from '#lib/people/list-mentionable.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
 import { addMessageAction } from '../actions.ts';
 import { FailureNotice } from './failure-notice.tsx';
-import { type Colleague, stillMentioned, withMention } from './mentions.ts';
+import { stillMentioned, withMention } from './mentions.ts';
 import classes from './message-form.module.css';
 import { showSaved } from './undo-notice.tsx';
 import { useTicketCommand } from './use-ticket-command.ts';
