@@ -37,7 +37,7 @@ type RoleRow = {
   /** Where the role acts: in one municipality. */
   realm: 'municipality';
   sees: TicketScope;
-  /** Works for the municipality or the police: reads the history of tickets and internal notes, and writes tickets. */
+  /** Works for the municipality or the police: reads internal notes and who had a ticket, knows colleagues, writes tickets. */
   isStaff: boolean;
   /** Whether an API key may have the role. A key is nobody's, so it has no teams and no wards. */
   isForPrograms: boolean;

@@ -21,12 +21,15 @@ create function ticket_scope(of_role text) returns text language sql immutable p
 create function is_member(of_role text) returns boolean language sql immutable parallel safe as $$
   select of_role in ('system', 'admin', 'manager', 'field_worker', 'ward_councillor', 'saps_liaison', 'citizen') $$;
 
--- Works for the municipality or the police: reads a ticket's history and internal notes, knows colleagues, writes tickets.
+-- Works for the municipality or the police: reads internal notes and who had a ticket, knows colleagues, writes tickets.
 create function is_staff(of_role text) returns boolean language sql immutable parallel safe as $$
   select of_role in ('system', 'admin', 'manager', 'field_worker', 'saps_liaison') $$;
 
 create function sees_personal_data(of_role text) returns boolean language sql immutable parallel safe as $$
   select of_role in ('system', 'admin', 'manager', 'field_worker', 'saps_liaison', 'citizen') $$;
+
+create function reads_audit(of_role text) returns boolean language sql immutable parallel safe as $$
+  select of_role in ('system', 'admin', 'manager', 'field_worker', 'saps_liaison') $$;
 
 -- Watches tickets and is notified; never the police, whose reports are told to nobody, and never jobs.
 create function is_notified(of_role text) returns boolean language sql immutable parallel safe as $$
@@ -115,7 +118,7 @@ alter policy with_ticket on ticket_assignments
     and exists (select from tickets t where t.tenant_id = ticket_assignments.tenant_id and t.id = ticket_id));
 
 alter policy with_ticket on ticket_audit
-  using (tenant_id = (select app_tenant()) and is_staff((select app_role()))
+  using (tenant_id = (select app_tenant()) and reads_audit((select app_role()))
     and exists (select from tickets t where t.tenant_id = ticket_audit.tenant_id and t.id = ticket_id));
 
 alter policy with_ticket on sla_occurrences
