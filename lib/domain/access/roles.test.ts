@@ -7,6 +7,7 @@ import {
   PROGRAM_ROLES,
   ROLE_NAMES,
   ROLES,
+  ROLES_OF_ANY_TEAM,
   rolesThatCan,
   rolesThatSee,
   seesSensitive,
@@ -82,6 +83,10 @@ test('Staff are those who work for the municipality or the police', () => {
 test('An API key may only be what needs neither teams nor wards', () => {
   expect(PROGRAM_ROLES).toEqual(['admin', 'manager']);
   for (const role of PROGRAM_ROLES) expect(ticketScope(role)).toBe('municipality');
+});
+
+test('Managers and administrators can be given the tickets of any team, others those of their own', () => {
+  expect(ROLES_OF_ANY_TEAM).toEqual(['admin', 'manager']);
 });
 
 test('A councillor is kept to the own wards, and nobody else to any', () => {

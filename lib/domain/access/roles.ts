@@ -214,6 +214,11 @@ export const seesSensitive = (role: ActorRole): boolean => ticketScope(role) ===
 /** Roles whose tickets are those of their teams, or of the station that is their team. */
 export const ROLES_WITH_TEAMS: readonly Role[] = rolesThatSee('own_teams', 'own_station');
 
+/** Roles whose people can be given any of the municipality's tickets; others only those of their team. */
+export const ROLES_OF_ANY_TEAM: readonly Role[] = rolesThatSee('municipality').filter(
+  (role) => can({ role }, 'ticket.work').allowed,
+);
+
 export const ROLES_WITH_WARDS: readonly Role[] = rolesThatSee('own_wards');
 
 type ForPrograms = {
