@@ -1,7 +1,7 @@
 import { unstable_rethrow } from 'next/navigation';
 import { z } from 'zod';
 import type { ActionResult } from '#components/form/action-result.ts';
-import { AppError } from '#lib/errors.ts';
+import { refusalOf } from '#lib/database-error.ts';
 import { loggableError } from '#lib/loggable-error.ts';
 import { logger } from '#lib/logger.ts';
 
@@ -11,8 +11,9 @@ export async function actionResult<T>(run: () => Promise<T>): Promise<ActionResu
     return { ok: true, value: await run() };
   } catch (error) {
     unstable_rethrow(error);
-    if (error instanceof AppError) {
-      const { code, message, field, extra } = error;
+    const refusal = refusalOf(error);
+    if (refusal) {
+      const { code, message, field, extra } = refusal;
       return { ok: false, code, message, ...(field === undefined ? {} : { field }), extra };
     }
     if (error instanceof z.ZodError) {

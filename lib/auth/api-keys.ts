@@ -1,11 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { ownerClient } from '#lib/db/client.ts';
 import type { Actor, TenantId } from '#lib/domain/access/actor.ts';
+import type { ProgramRole } from '#lib/domain/access/roles.ts';
 import { invalid } from '#lib/errors.ts';
-
-/** What a program may be: keys stand for nobody, so they have no wards and no teams. */
-export const API_KEY_ROLES = ['admin', 'manager'] as const;
-export type ApiKeyRole = (typeof API_KEY_ROLES)[number];
 
 const PREFIX = 'lgs_';
 const KEY_BYTES = 32;
@@ -27,7 +24,7 @@ export const apiKeyId = (plain: string) => apiKeyHash(plain).slice(0, 16);
  * @param name who or what will use it
  * @throws AppError `invalid` for a missing or overlong name
  */
-export async function createApiKey(tenantId: TenantId, role: ApiKeyRole, name: string): Promise<string> {
+export async function createApiKey(tenantId: TenantId, role: ProgramRole, name: string): Promise<string> {
   const trimmed = name.trim();
   if (!trimmed) throw invalid('name', 'Give the key a name that says who will use it.');
   if (trimmed.length > LONGEST_NAME) throw invalid('name', `Keep the name to ${LONGEST_NAME} characters.`);
@@ -57,7 +54,7 @@ export async function actorOfApiKey(plain: string, ip: string | null, now: Date)
   return {
     tenantId: tenantId as TenantId,
     userId: null,
-    role: key.role as ApiKeyRole,
+    role: key.role as ProgramRole,
     wardIds: [],
     teamIds: [],
     ip,

@@ -1,5 +1,6 @@
 import type { Tx } from '#lib/db/with-actor.ts';
-import { type Actor, ROLE_NAMES } from '#lib/domain/access/actor.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
+import { ROLE_NAMES } from '#lib/domain/access/roles.ts';
 import { columnOf, localSeconds, localTimeText } from './export-columns.ts';
 import type { ExportRequest } from './export-request.ts';
 import { filterInWords } from './filter-words.ts';
@@ -18,7 +19,7 @@ export async function readOrigin(tx: Tx, actor: Actor): Promise<ExportOrigin> {
   const person = actor.userId
     ? await tx.user.findUnique({ where: { id: actor.userId }, select: { name: true } })
     : null;
-  const role = actor.role === 'system' ? 'Lungisa' : ROLE_NAMES[actor.role];
+  const role = ROLE_NAMES[actor.role];
   return { municipality, madeBy: person ? `${person.name}, ${role}` : `A program, ${role}` };
 }
 

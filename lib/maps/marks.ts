@@ -1,4 +1,5 @@
 import { Prisma } from '#lib/db/generated/client.ts';
+import { countsInScope, ticketsInScope } from '#lib/db/ticket-scope.ts';
 import type { Tx } from '#lib/db/with-actor.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import type { Bounds } from '#lib/domain/geo/bounds.ts';
@@ -76,8 +77,7 @@ export async function countedBeforehand(
   query: MarksQuery,
 ): Promise<WholeMonths | null> {
   const { from = null, to = null } = query;
-  // A liaison's tickets are in no cell, and a resident's are few.
-  if (actor.role === 'saps_liaison' || actor.role === 'citizen') return null;
+  if (!countsInScope(actor)) return null;
   const finest = from || to ? LEVELS.finestByMonth : LEVELS.finest;
   if (query.zoom > finest || LIVE_FILTERS.some((key) => isSet(query[key]))) return null;
   if (!from && !to) return { whole: { from, to }, years: [], months: [], edges: [] };
@@ -113,9 +113,15 @@ function squareOf(zoom: number): Prisma.Sql {
 }
 
 /** In cells the state of the clock is a column, or what `sla` says; all other columns are called as in `tickets`. */
-function cellConditions(actor: Actor, query: MarksQuery, now: Date, sla: Prisma.Sql): Prisma.Sql {
+function cellConditions(
+  actor: Actor,
+  query: MarksQuery,
+  now: Date,
+  sla: Prisma.Sql,
+  scope: Prisma.Sql = countsInScope(actor) ?? Prisma.sql`false`,
+): Prisma.Sql {
   const counted: TicketFilter = Object.fromEntries(COUNTED_FILTERS.map((key) => [key, query[key]]));
-  const asked = filterConditions(actor, counted, now);
+  const asked = filterConditions(actor, counted, now, scope);
   return query.sla?.length ? Prisma.sql`${asked} and ${sla} = any (${query.sla})` : asked;
 }
 
@@ -171,7 +177,7 @@ function clocksSql(
     from tickets t cross join lateral (values
       (-1, running_sla(t.next_due_at, t.next_warn_at, ${CELLS_AT})),
       (1, running_sla(t.next_due_at, t.next_warn_at, ${now}))) s (sign, sla)
-    where ${cellConditions(actor, query, now, Prisma.sql`s.sla`)} and ${createdWithin(whole)}
+    where ${cellConditions(actor, query, now, Prisma.sql`s.sla`, ticketsInScope(actor))} and ${createdWithin(whole)}
       and not t.is_finished and t.response_due_at is not null
       and (${since(Prisma.sql`t.next_due_at`)} or ${since(Prisma.sql`t.next_warn_at`)})
       and t.location is not null and ${between(edgesOf(range, query.zoom))}`;

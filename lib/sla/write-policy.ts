@@ -1,5 +1,6 @@
 import { isUuid } from '#lib/db/uuid.ts';
 import type { Tx } from '#lib/db/with-actor.ts';
+import { rolesThatCan } from '#lib/domain/access/roles.ts';
 import { addWorkingMinutes, type BusinessCalendar } from '#lib/domain/sla/calendar.ts';
 import { minutesText } from '#lib/domain/sla/duration.ts';
 import { PRIORITIES } from '#lib/domain/ticket/status.ts';
@@ -121,7 +122,7 @@ async function requireColleagues(tx: Tx, { chain }: PolicyChange): Promise<void>
   for (const [at, { personId }] of chain.entries()) {
     if (!personId) continue;
     const staff = await tx.membership.count({
-      where: { userId: personId, role: { in: ['admin', 'manager', 'field_worker'] } },
+      where: { userId: personId, role: { in: rolesThatCan('notifications.receive') } },
     });
     if (staff === 0)
       throw invalid(`chain.${at}.personId`, `Level ${at + 1}: there is no such person among the staff.`);

@@ -6,6 +6,7 @@ import type { Actor } from '#lib/domain/access/actor.ts';
 import type { Ticket } from '#lib/domain/ticket/ticket.ts';
 import { text } from '#lib/domain/ticket/ticket-input.ts';
 import { invalid } from '#lib/errors.ts';
+import { findMentionable } from '#lib/people/list-mentionable.ts';
 import { executeOn } from './execute.ts';
 import { lockTicket } from './lock-ticket.ts';
 import { findTicketView } from './read-ticket.ts';
@@ -45,7 +46,7 @@ export function addMessage(
   });
 }
 
-/** Whoever is told of a ticket must be able to open it: managers and administrators, and the people of its team. */
+/** Whoever is told of a ticket must be able to open it. */
 async function requireMentionable(
   tx: Tx,
   actor: Actor,
@@ -56,25 +57,8 @@ async function requireMentionable(
   requireCan(actor, 'ticket.note');
   if (ticket.isSensitive)
     throw invalid('mentions', 'Nobody is notified of a sensitive report: mention nobody in it.');
-  const who = await tx.user.findMany({
-    where: {
-      id: { in: [...userIds] },
-      disabledAt: null,
-      memberships: {
-        some: {
-          tenantId: actor.tenantId,
-          OR: [
-            { role: { in: ['manager', 'admin'] } },
-            ...(ticket.teamId === null
-              ? []
-              : [{ role: 'field_worker', teams: { some: { teamId: ticket.teamId } } }]),
-          ],
-        },
-      },
-    },
-    select: { id: true },
-  });
-  if (who.length < userIds.length) {
+  const colleagues = new Set((await findMentionable(tx, ticket.id)).map(({ id }) => id));
+  if (userIds.some((id) => !colleagues.has(id))) {
     throw invalid(
       'mentions',
       'Somebody you mention cannot see this ticket. Leave them out, or give the ticket to their team first.',

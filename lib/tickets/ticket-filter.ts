@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Prisma } from '#lib/db/generated/client.ts';
+import { ticketsInScope } from '#lib/db/ticket-scope.ts';
 import { isUuid } from '#lib/db/uuid.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { can } from '#lib/domain/access/roles.ts';
@@ -119,27 +120,15 @@ function conditionOf<K extends FilterKey>(key: K, filter: TicketFilter, asked: A
   return isSet(value) ? [CONDITIONS[key](value, asked)] : [];
 }
 
-/**
- * The conditions on `t` (tickets) for a filter. The actor's own scope stands in row-level security; it is repeated
- * here so that the planner can see it and use the index on team, ward or person.
- */
-export function filterConditions(actor: Actor, filter: TicketFilter, now: Date): Prisma.Sql {
+/** The conditions on `t` (tickets, or what `scope` is about) for a filter, within what the actor sees. */
+export function filterConditions(
+  actor: Actor,
+  filter: TicketFilter,
+  now: Date,
+  scope: Prisma.Sql = ticketsInScope(actor),
+): Prisma.Sql {
   const asked = FILTER_KEYS.flatMap((key) => conditionOf(key, filter, { actor, now }));
-  return Prisma.join([Prisma.sql`t.tenant_id = ${actor.tenantId}::uuid`, ...scope(actor), ...asked], ' and ');
-}
-
-function scope(actor: Actor): Prisma.Sql[] {
-  switch (actor.role) {
-    case 'field_worker':
-    case 'saps_liaison':
-      return [Prisma.sql`t.team_id = any (${[...actor.teamIds]}::uuid[])`];
-    case 'ward_councillor':
-      return [Prisma.sql`t.ward_id = any (${[...actor.wardIds]}::uuid[])`];
-    case 'citizen':
-      return [Prisma.sql`t.created_by = ${actor.userId}::uuid`];
-    default:
-      return [];
-  }
+  return Prisma.join([scope, ...asked], ' and ');
 }
 
 function oneOf(column: Prisma.Sql, values: readonly string[], actor: Actor): Prisma.Sql {

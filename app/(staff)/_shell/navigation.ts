@@ -1,31 +1,32 @@
-import type { Actor, Role } from '#lib/domain/access/actor.ts';
-import { can } from '#lib/domain/access/roles.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
+import { type ActorRole, can, type TicketScope, ticketScope } from '#lib/domain/access/roles.ts';
 
 export type NavItem = { href: string; label: string };
 
-const LIST_NAMES = {
-  admin: 'Tickets',
-  manager: 'Tickets',
-  field_worker: 'Tickets',
-  ward_councillor: 'Ward tickets',
-  saps_liaison: 'Sensitive reports',
-  citizen: 'My reports',
-} as const satisfies Record<Role, string>;
+/**
+ * What the list, a new one in it and the wards are called by who sees those tickets: residents and the police make reports.
+ * A few reports need no map of the municipality around them.
+ */
+const WORDS = {
+  all: { list: 'Tickets', create: 'New ticket', wards: 'Wards', hasMap: true },
+  municipality: { list: 'Tickets', create: 'New ticket', wards: 'Wards', hasMap: true },
+  own_teams: { list: 'Tickets', create: 'New ticket', wards: 'Wards', hasMap: true },
+  own_wards: { list: 'Ward tickets', create: 'New ticket', wards: 'My ward', hasMap: true },
+  own_station: { list: 'Sensitive reports', create: 'New report', wards: 'Wards', hasMap: false },
+  own_reports: { list: 'My reports', create: 'New report', wards: 'Wards', hasMap: false },
+} as const satisfies Record<TicketScope, { list: string; create: string; wards: string; hasMap: boolean }>;
 
 /** What this role calls the list of the tickets it sees. */
-export const listName = (role: Actor['role']): string => (role === 'system' ? 'Tickets' : LIST_NAMES[role]);
+export const listName = (role: ActorRole): string => WORDS[ticketScope(role)].list;
 
-/** Staff open tickets; residents and the police make reports. */
-export const createName = (role: Actor['role']): string =>
-  role === 'citizen' || role === 'saps_liaison' ? 'New report' : 'New ticket';
+export const createName = (role: ActorRole): string => WORDS[ticketScope(role)].create;
 
 /** The places of the product for this role, the list first. */
 export function navigationFor(actor: Pick<Actor, 'role'>): NavItem[] {
   const items: NavItem[] = [{ href: '/tickets', label: listName(actor.role) }];
-  // A station's few reports need no map of the municipality around them.
-  if (actor.role !== 'saps_liaison' && actor.role !== 'citizen') items.push({ href: '/map', label: 'Map' });
-  if (can(actor, 'ward.report').allowed)
-    items.push({ href: '/wards', label: actor.role === 'ward_councillor' ? 'My ward' : 'Wards' });
+  const { hasMap, wards } = WORDS[ticketScope(actor.role)];
+  if (hasMap) items.push({ href: '/map', label: 'Map' });
+  if (can(actor, 'ward.report').allowed) items.push({ href: '/wards', label: wards });
   if (can(actor, 'ticket.create').allowed)
     items.push({ href: '/tickets/new', label: createName(actor.role) });
   if (can(actor, 'operations.manage').allowed) items.push({ href: '/admin', label: 'Administration' });

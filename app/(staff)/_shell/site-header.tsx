@@ -1,8 +1,7 @@
 import { Bell } from '#components/bell/bell.tsx';
 import { ConnectionBadge } from '#components/live/connection-badge.tsx';
 import type { Session } from '#lib/auth/session-claims.ts';
-import { ROLE_NAMES } from '#lib/domain/access/actor.ts';
-import { can } from '#lib/domain/access/roles.ts';
+import { can, ROLE_NAMES, seesSensitive } from '#lib/domain/access/roles.ts';
 import { AccountMenu } from './account-menu.tsx';
 import { MobileMenu } from './mobile-menu.tsx';
 import { MunicipalityMenu } from './municipality-menu.tsx';
@@ -38,7 +37,7 @@ export function SiteHeader({ session: { user, memberships, chosen } }: { session
           <NavLinks items={items} />
         </nav>
         {/* A councillor's tickets can be found by number only: residents' words are not searched for them. */}
-        <QuickFind label={chosen.role === 'saps_liaison' ? 'Find a report' : 'Find a ticket'} />
+        <QuickFind label={seesSensitive(chosen.role) ? 'Find a report' : 'Find a ticket'} />
         <div className={classes.end}>
           <Bell />
           <div className={classes.account}>

@@ -1,4 +1,4 @@
-import type { Actor } from '#lib/domain/access/actor.ts';
+import { type ActorRole, type TicketScope, ticketScope } from '#lib/domain/access/roles.ts';
 import {
   type Audience,
   FILTERS,
@@ -7,11 +7,16 @@ import {
   type TypedFilter,
 } from '#lib/domain/ticket/filters.ts';
 
-export function audienceOf(role: Actor['role']): Audience {
-  if (role === 'saps_liaison') return 'station';
-  if (role === 'ward_councillor') return 'councillor';
-  return role === 'citizen' ? 'resident' : 'staff';
-}
+const AUDIENCES = {
+  all: 'staff',
+  municipality: 'staff',
+  own_teams: 'staff',
+  own_wards: 'councillor',
+  own_station: 'station',
+  own_reports: 'resident',
+} as const satisfies Record<TicketScope, Audience>;
+
+export const audienceOf = (role: ActorRole): Audience => AUDIENCES[ticketScope(role)];
 
 /** Whether a filter means something to them. */
 export const hasFilter = (audience: Audience, key: FilterKey): boolean =>
@@ -33,11 +38,3 @@ export const typedFields = (audience: Audience): TypedField[] =>
 /** What they may search by: a councillor must not find out what a resident wrote. */
 const searchLabel = (audience: Audience): string =>
   audience === 'councillor' ? 'Tracking number' : 'Words or tracking number';
-
-/** What they call one ticket and many. */
-export const NOUNS = {
-  staff: { one: 'ticket', many: 'tickets' },
-  councillor: { one: 'ticket', many: 'tickets' },
-  station: { one: 'report', many: 'reports' },
-  resident: { one: 'report', many: 'reports' },
-} as const satisfies Record<Audience, { one: string; many: string }>;

@@ -1,5 +1,6 @@
 import { listCategories } from '#lib/categories/list-categories.ts';
-import type { Actor } from '#lib/domain/access/actor.ts';
+import { type Actor, ownWards } from '#lib/domain/access/actor.ts';
+import { seesSensitive } from '#lib/domain/access/roles.ts';
 import { SLA_NAMES } from '#lib/domain/sla/sla-state.ts';
 import { type ChoiceFilter, FILTERS } from '#lib/domain/ticket/filters.ts';
 import { PRIORITIES, PRIORITY_NAMES, STATUS_NAMES, TICKET_STATUSES } from '#lib/domain/ticket/status.ts';
@@ -15,16 +16,15 @@ export type FilterOptions = Record<ChoiceFilter, { label: string; choices: Choic
 
 /** Reads categories, teams and wards for the filters of this actor; with those that the address has chosen already. */
 export async function filterOptions(actor: Actor, address: ListAddress): Promise<FilterOptions> {
-  const isStation = actor.role === 'saps_liaison';
+  const isStation = seesSensitive(actor.role);
+  const own = ownWards(actor);
   const [categories, teams, wards] = await Promise.all([
     listCategories(actor),
     listTeams(actor),
     listWards(actor),
   ]);
-  const ownWards = wards.filter(
-    ({ id, isInForce }) =>
-      (isInForce || address.ward?.includes(id)) &&
-      (actor.role !== 'ward_councillor' || actor.wardIds.includes(id)),
+  const wardsToChoose = wards.filter(
+    ({ id, isInForce }) => (isInForce || address.ward?.includes(id)) && (own?.includes(id) ?? true),
   );
   return {
     status: {
@@ -65,8 +65,8 @@ export async function filterOptions(actor: Actor, address: ListAddress): Promise
     ward: {
       label: FILTERS.ward.label,
       choices: [
-        ...ownWards.map((ward) => ({ value: ward.id, label: wardLabel(ward) })),
-        ...(actor.role === 'ward_councillor' ? [] : [{ value: 'none', label: 'None' }]),
+        ...wardsToChoose.map((ward) => ({ value: ward.id, label: wardLabel(ward) })),
+        ...(own ? [] : [{ value: 'none', label: 'None' }]),
       ],
     },
   };

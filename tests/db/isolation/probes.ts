@@ -11,6 +11,7 @@ import { readChannels } from '#lib/notifications/read-channels.ts';
 import { subscribePush } from '#lib/notifications/subscribe-push.ts';
 import { unsubscribePush } from '#lib/notifications/unsubscribe-push.ts';
 import { listAssignablePeople } from '#lib/people/list-members.ts';
+import { listMentionable } from '#lib/people/list-mentionable.ts';
 import { listTeamDesks } from '#lib/people/list-team-desks.ts';
 import { previewRouting } from '#lib/routing/preview-routing.ts';
 import { combineArea } from '#lib/service-areas/combine-area.ts';
@@ -263,6 +264,12 @@ export const PROBES: readonly Probe[] = [
       const watched = await http(`PUT ${TICKET}/watch`, { as: as(caller), id: target.ticket, body: {} });
       return [watched, await outcome(listWatchers(actorOf(caller), target.ticket))];
     },
+  },
+  {
+    name: 'listMentionable',
+    through: 'lib/people/list-mentionable.ts#listMentionable',
+    names: 'ticket',
+    ask: (caller, target) => outcome(listMentionable(actorOf(caller), target.ticket)),
   },
   {
     name: `POST ${TICKET}/messages with mentions in the body`,

@@ -128,7 +128,7 @@ function TeamGroup({ label, teams }: { label: string; teams: TeamChoice[] }) {
 /** The team's people, and managers, who need no team. Whoever has it now is always among them. */
 function peopleFor(team: string, people: Person[], isStation: boolean, now: TicketView['assignee']) {
   const fitting = people.filter(
-    ({ teamIds }) => teamIds.includes(team) || (!isStation && teamIds.length === 0),
+    ({ teamIds, isOfAnyTeam }) => teamIds.includes(team) || (!isStation && isOfAnyTeam),
   );
   return now && !fitting.some(({ id }) => id === now.id) ? [now, ...fitting] : fitting;
 }

@@ -1,4 +1,4 @@
-import type { Colleague } from '#lib/domain/ticket/mentionable.ts';
+import type { Colleague } from '#lib/people/list-mentionable.ts';
 
 const mark = (name: string) => `@${name}`;
 

@@ -4,7 +4,7 @@ import { Button, NativeSelect, Radio, RadioGroup, Textarea } from '@mantine/core
 import { useId, useRef } from 'react';
 import { ReadyFields } from '#components/form/ready-fields.tsx';
 import type { Verdict } from '#lib/domain/access/roles.ts';
-import type { Colleague } from '#lib/domain/ticket/mentionable.ts';
+import type { Colleague } from '#lib/people/list-mentionable.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
 import { addMessageAction } from '../actions.ts';
 import { stillMentioned, withMention } from './mentions.ts';

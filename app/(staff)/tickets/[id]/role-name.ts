@@ -1,7 +1,6 @@
-import { ROLE_NAMES } from '#lib/domain/access/actor.ts';
+import { ROLE_NAMES } from '#lib/domain/access/roles.ts';
 
-const OTHER_ROLES: Record<string, string> = { system: 'Lungisa', database: 'Database' };
+const NAMES_IN_TRAIL: Record<string, string> = { ...ROLE_NAMES, database: 'Database' };
 
 /** The label of a role as the audit log and messages store it. */
-export const roleName = (role: string): string =>
-  (ROLE_NAMES as Record<string, string>)[role] ?? OTHER_ROLES[role] ?? role;
+export const roleName = (role: string): string => NAMES_IN_TRAIL[role] ?? role;

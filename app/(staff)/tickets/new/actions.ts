@@ -3,6 +3,7 @@
 import { actionResult } from '#app/action-result.ts';
 import type { ActionResult } from '#components/form/action-result.ts';
 import { requireActor } from '#lib/auth/session.ts';
+import { isStaff } from '#lib/domain/access/roles.ts';
 import { boundsAround, metresBetween } from '#lib/domain/geo/bounds.ts';
 import { type LatLng, latLngSchema } from '#lib/domain/geo/lat-lng.ts';
 import { UNFINISHED_STATUSES } from '#lib/domain/ticket/status.ts';
@@ -20,7 +21,7 @@ export type Filed =
 export async function fileTicketAction(input: unknown): Promise<ActionResult<Filed>> {
   const actor = await requireActor('/tickets/new');
   return actionResult(async (): Promise<Filed> => {
-    const source = actor.role === 'citizen' ? 'citizen' : 'staff';
+    const source = isStaff(actor.role) ? 'staff' : 'citizen';
     const created = await createTicket(actor, createTicketInput.parse(input), new Date(), source);
     const { id, trackingNumber } = created;
     if (created.kind === 'ticket') return { kind: 'ticket', id };

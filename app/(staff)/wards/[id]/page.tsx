@@ -7,6 +7,7 @@ import { AppLink } from '#components/shell/app-link.tsx';
 import { BackLink } from '#components/shell/back-link.tsx';
 import { atText } from '#components/ticket/when.ts';
 import { requireAllowed } from '#lib/auth/session.ts';
+import { ownWards } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/errors.ts';
 import { exportOffer } from '#lib/exports/export-offer.ts';
 import { readWardFigures } from '#lib/figures/ward-figures.ts';
@@ -39,7 +40,7 @@ export default async function WardPage({ params }: Props) {
   const { ward, at, categories, repeatSpots } = report;
   return (
     <div className={classes.page}>
-      {actor.role !== 'ward_councillor' && <BackLink href="/wards">Wards</BackLink>}
+      {!ownWards(actor) && <BackLink href="/wards">Wards</BackLink>}
       <div className={classes.heading}>
         <div>
           <h1>

@@ -1,4 +1,5 @@
 import type { Actor } from '#lib/domain/access/actor.ts';
+import { isStaff } from '#lib/domain/access/roles.ts';
 import { apiHandler, created } from '#lib/http/api-handler.ts';
 import { createTicket, createTicketInput } from '#lib/tickets/create-ticket.ts';
 import { nearestTickets } from '#lib/tickets/nearest-tickets.ts';
@@ -26,5 +27,5 @@ export const POST = apiHandler({ body: createTicketInput }, async ({ actor, body
 
 function sourceOf({ userId, role }: Actor) {
   if (userId === null) return 'api';
-  return role === 'citizen' ? 'citizen' : 'staff';
+  return isStaff(role) ? 'staff' : 'citizen';
 }
