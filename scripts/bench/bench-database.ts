@@ -5,10 +5,13 @@ import { startNativePostgres } from '#tests/support/native-postgres.ts';
 /** A migrated database of its own PostgreSQL, which ends with the run. */
 export type BenchDatabase = { url: string; owner: pg.Client; stop: () => Promise<void> };
 
-/** Starts it, and makes it the one that `lib/db` uses. */
-export async function startBenchDatabase(): Promise<BenchDatabase> {
+/** Starts it, with `settings` over those of a bench, and makes it the one that `lib/db` uses. */
+export async function startBenchDatabase(settings: Record<string, string> = {}): Promise<BenchDatabase> {
   const server = await startNativePostgres({
-    settings: { shared_buffers: '2GB', maintenance_work_mem: '512MB', max_wal_size: '8GB', jit: 'off' },
+    settings: {
+      ...{ shared_buffers: '2GB', maintenance_work_mem: '512MB', max_wal_size: '8GB', jit: 'off' },
+      ...settings,
+    },
   });
   if (!server)
     throw new Error(
