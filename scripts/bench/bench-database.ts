@@ -115,7 +115,7 @@ export async function fillWithOpenTickets(owner: pg.Client, city: BenchCity, cou
 }
 
 /** Building an index over a million rows takes a fraction of what keeping it up to date does. @returns what makes them */
-async function dropIndexes(owner: pg.Client): Promise<string[]> {
+export async function dropIndexes(owner: pg.Client): Promise<string[]> {
   const { rows } = await owner.query<{ name: string; definition: string }>(`
     select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as definition
     from pg_index i where i.indrelid = 'tickets'::regclass and not i.indisunique`);

@@ -7,7 +7,13 @@ import { buildPages } from '../running/build-pages.ts';
 import { PROJECT_ROOT, runNode } from '../running/processes.ts';
 import { step } from '../running/progress.ts';
 import { makeApiKeys } from './api-client.ts';
-import { type BenchCity, type BenchDatabase, makeCity, startBenchDatabase } from './bench-database.ts';
+import {
+  type BenchCity,
+  type BenchDatabase,
+  dropIndexes,
+  makeCity,
+  startBenchDatabase,
+} from './bench-database.ts';
 import { measureFloor } from './command-floor.ts';
 import { type Build, CLIENTS, Figures, measureBuild, OPERATIONS, traceBuild } from './command-load.ts';
 import { fillCrowdedCity } from './crowded-city.ts';
@@ -71,7 +77,9 @@ async function prepare(server: BenchDatabase, tickets: number, against: string |
   await makeCrews(owner, city);
   const keys = await makeApiKeys(owner, city);
   await step(`Making ${tickets.toLocaleString('en')} tickets`, async () => {
+    const indexes = await dropIndexes(owner);
     await fillCrowdedCity(owner, city, tickets);
+    for (const index of indexes) await owner.query(index);
     await owner.query('vacuum analyze');
     await owner.end();
     return undefined;
