@@ -36,6 +36,7 @@ export async function actorOf(
 export async function actorsOf(membershipIds: readonly string[]): Promise<Map<string, Actor>> {
   // One round trip: every request asks this.
   const rows = await ownerClient().$queryRaw<ActorRow[]>`
+    /* named: actors of memberships */
     select m.id as membership_id, m.user_id, m.tenant_id, m.role,
         case when m.role = 'ward_councillor' then array(
           select mw.ward_id from membership_wards mw

@@ -43,6 +43,7 @@ export function insertTickets(tx: Tx, tickets: readonly NewTicket[]): Promise<In
       i.created_at
     from incoming i join categories c on c.tenant_id = (select app_tenant()) and c.id = i.category_id)`;
   return tx.$queryRaw`
+    /* named: insert tickets */
     with incoming as materialized (
       select r.*, case when r.lng is not null then st_setsrid(st_makepoint(r.lng, r.lat), 4326) end as location
       from json_to_recordset(${JSON.stringify(tickets.map(toRecord))}::json) as r (
