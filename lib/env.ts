@@ -83,6 +83,11 @@ const schema = z.object({
   NODE_ENV: z.string().default('production'),
   /** Connections one process may hold. */
   DATABASE_POOL: z.coerce.number().int().positive().default(10),
+  /** `0` behind a pooler that keeps no prepared statements between transactions (PgBouncer before 1.21). */
+  DATABASE_PREPARED_STATEMENTS: z
+    .enum(['', '0', '1'])
+    .default('')
+    .transform((value) => value !== '0'),
 });
 
 type Env = z.infer<typeof schema>;

@@ -15,10 +15,30 @@ type Options = {
   timeoutMs?: number;
 };
 
+/** Names a committed state of a municipality's settings (lib/db/settings.ts). */
+export type SettingsVersion = string & { readonly settingsVersion: unique symbol };
+
+/** What was read with the statement that set the actor. */
+type TransactionStart = {
+  tenantId: TenantId;
+  /** When the transaction began, by the database's clock, which all processes share. */
+  now: Date;
+  settingsVersion: SettingsVersion;
+};
+
+const starts = new WeakMap<Tx, TransactionStart>();
+
+/** What an actor's transaction began with. */
+export function transactionStart(tx: Tx): TransactionStart {
+  const start = starts.get(tx);
+  if (!start) throw new Error('This transaction has no actor: open it by withActor.');
+  return start;
+}
+
 const uuidArray = (ids: readonly string[]) => `{${ids.join(',')}}`;
 
 /** What row-level security and the audit trail know of who acts, until the transaction ends. */
-export const actorSettings = (actor: Actor): Prisma.Sql => Prisma.sql`select
+export const actorSettings = (actor: Actor): Prisma.Sql => Prisma.sql`/* named: actor */ select
   set_config('role', 'lungisa_app', true),
   set_config('app.tenant_id', ${actor.tenantId}, true),
   set_config('app.user_id', ${actor.userId ?? ''}, true),
@@ -28,7 +48,9 @@ export const actorSettings = (actor: Actor): Prisma.Sql => Prisma.sql`select
   set_config('app.team_ids', ${uuidArray(actor.teamIds)}, true),
   set_config('app.ip', ${actor.ip ?? ''}, true),
   -- Compiling a query of ours takes longer than running it.
-  set_config('jit', 'off', true)`;
+  set_config('jit', 'off', true),
+  now() as now,
+  (select version from settings_versions where tenant_id = nullif(${actor.tenantId}, '')::uuid) as "settingsVersion"`;
 
 /**
  * Runs `fn` in one transaction as the application's role, with the actor's tenant, role, wards and teams set for the
@@ -38,7 +60,9 @@ export const actorSettings = (actor: Actor): Prisma.Sql => Prisma.sql`select
 export function withActor<T>(actor: Actor, fn: (tx: Tx) => Promise<T>, options: Options = {}): Promise<T> {
   return ownerClient().$transaction(
     async (tx) => {
-      await tx.$queryRaw(actorSettings(actor));
+      const [row] = await tx.$queryRaw<Omit<TransactionStart, 'tenantId'>[]>(actorSettings(actor));
+      if (row)
+        starts.set(tx, { tenantId: actor.tenantId, now: row.now, settingsVersion: row.settingsVersion });
       return fn(tx);
     },
     { maxWait: 10_000, timeout: options.timeoutMs ?? 15_000 },

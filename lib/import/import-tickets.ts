@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { municipalityOf } from '#lib/db/municipality.ts';
 import { withActor } from '#lib/db/with-actor.ts';
 import { systemActor, type TenantId } from '#lib/domain/access/actor.ts';
 import { decideNew } from '#lib/domain/ticket/decide.ts';
@@ -98,14 +99,11 @@ export async function importTickets(
 function openMunicipality(tenantId: TenantId, mapping: TicketMapping): Promise<Municipality> {
   return withActor(systemActor(tenantId), async (tx) => {
     await ensureStandardPolicies(tx, tenantId);
-    const { code, language } = await tx.municipality.findUniqueOrThrow({
-      where: { id: tenantId },
-      select: { code: true, language: true },
-    });
+    const { code, language } = await municipalityOf(tx);
     return {
       tenantId,
       code,
-      language: mapping.language ?? (language as NewTicket['language']),
+      language: mapping.language ?? language,
       categories: await ensureCategories(tx, tenantId, mapping.categories),
       policies: await loadPolicies(tx),
     };

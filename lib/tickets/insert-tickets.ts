@@ -18,6 +18,7 @@ export function insertTickets(tx: SystemTx, tickets: readonly NewTicket[]): Prom
       i.created_at
     from incoming i join categories c on c.tenant_id = (select app_tenant()) and c.id = i.category_id)`;
   return tx.$queryRaw`
+    /* named: insert tickets */
     with incoming as materialized (
       select ${newColumns('')} from json_populate_recordset(null::tickets, ${JSON.stringify(tickets.map(toRow))}::json)),
     routed as (${routingQuery(spots)})

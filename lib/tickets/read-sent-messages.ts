@@ -26,6 +26,7 @@ const LIMIT = 50;
  */
 export async function readSentMessages(tx: Tx, ticketId: string): Promise<SentMessage[]> {
   const rows = await tx.$queryRaw<(Omit<SentMessage, 'at'> & { at: Date })[]>`
+    /* named: ticket sent messages */
     select n.id, u.name as to, n.channel, n.kind, n.text, n.status, n.error_words as reason,
       coalesce(n.read_at, n.delivered_at, n.sent_at, n.created_at) as at
     from notifications n left join users u on u.id = n.user_id
