@@ -7,6 +7,7 @@ import { FIELDS, INPUT_KEYS, type InputKey, type InputValues } from '#lib/domain
 import type { TicketStatus } from '#lib/domain/ticket/status.ts';
 import { routingQuery } from '#lib/routing/route-tickets.ts';
 import type { RoutingRule } from '#lib/routing/routing-explanation.ts';
+import { columnSql } from './field-columns.ts';
 
 /** A ticket that is about to be. Ward, team and explanation are not in it: routing finds them as it is inserted. */
 export type NewTicket = InputValues &
@@ -53,14 +54,14 @@ const OTHER_COLUMNS = {
   slaNextAt: 'sla_next_at',
 } as const satisfies Record<Exclude<keyof NewTicket, InputKey>, string>;
 
-const COLUMNS: readonly (readonly [key: keyof NewTicket, column: string])[] = [
+const COLUMNS = [
   ...INPUT_KEYS.map((key) => [key, FIELDS[key].column] as const),
   ...(Object.keys(OTHER_COLUMNS) as (keyof typeof OTHER_COLUMNS)[]).map(
     (key) => [key, OTHER_COLUMNS[key]] as const,
   ),
 ];
-
-const columnsOf = (table: string) => Prisma.raw(COLUMNS.map(([, column]) => `${table}${column}`).join(', '));
+const NAMES = Prisma.join(COLUMNS.map(([, column]) => columnSql(column)));
+const INCOMING = Prisma.join(COLUMNS.map(([, column]) => Prisma.sql`i.${columnSql(column)}`));
 
 /**
  * Inserts and routes tickets of the actor's municipality, one or thousands, in one statement; the triggers write
@@ -73,10 +74,10 @@ export function insertTickets(tx: Tx, tickets: readonly NewTicket[]): Promise<In
     from incoming i join categories c on c.tenant_id = (select app_tenant()) and c.id = i.category_id)`;
   return tx.$queryRaw`
     with incoming as materialized (
-      select ${columnsOf('')} from json_populate_recordset(null::tickets, ${JSON.stringify(tickets.map(toRow))}::json)),
+      select ${NAMES} from json_populate_recordset(null::tickets, ${JSON.stringify(tickets.map(toRow))}::json)),
     routed as (${routingQuery(spots)})
-    insert into tickets (tenant_id, ${columnsOf('')}, updated_at, ward_id, team_id, routing_rule, routing)
-    select (select app_tenant()), ${columnsOf('i.')}, coalesce(i.closed_at, i.resolved_at, i.created_at),
+    insert into tickets (tenant_id, ${NAMES}, updated_at, ward_id, team_id, routing_rule, routing)
+    select (select app_tenant()), ${INCOMING}, coalesce(i.closed_at, i.resolved_at, i.created_at),
       r.ward_id, r.team_id, r.rule, r.explanation
     from incoming i join routed r on r.key = i.id
     on conflict (tenant_id, external_ref) where external_ref is not null do nothing
