@@ -2,6 +2,7 @@ import { Prisma } from '#lib/db/generated/client.ts';
 import { readRows } from '#lib/db/read-rows.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { EXPORTED_KEYS, type ExportedKey, FIELDS } from '#lib/domain/ticket/fields.ts';
+import { columnSql } from '#lib/tickets/ticket-columns.ts';
 import { filterConditions, type TicketFilter } from '#lib/tickets/ticket-filter.ts';
 import { slaStateSql } from '#lib/tickets/ticket-view.ts';
 import { type ColumnKey, columnOf, type ExportCell } from './export-columns.ts';
@@ -138,7 +139,7 @@ const sinceReport = (end: Prisma.Sql): CellSql =>
 
 /** A field's column as a cell. */
 function cellOf(key: ExportedKey): CellSql {
-  const column = Prisma.raw(`t.${FIELDS[key].column}`);
+  const column = Prisma.sql`t.${columnSql(FIELDS[key].column)}`;
   switch (FIELDS[key].kind) {
     case 'text':
       return plain(Prisma.sql`nullif(${column}, '')`);

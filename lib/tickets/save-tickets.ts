@@ -1,7 +1,7 @@
 import type { SystemTx } from '#lib/db/with-actor.ts';
 import { type DomainEvent, isSlaEvent, type SlaEvent } from '#lib/domain/ticket/events.ts';
 import type { TicketPatch } from '#lib/domain/ticket/ticket.ts';
-import { patchColumns, toRow } from './ticket-columns.ts';
+import { PATCH_COLUMNS, toRow } from './ticket-columns.ts';
 
 /** What was decided of a ticket. */
 export type DecidedTicket = { id: string; patch: TicketPatch; events: readonly DomainEvent[] };
@@ -51,8 +51,8 @@ async function writeColumns(tx: SystemTx, decided: readonly DecidedTicket[]): Pr
     .map(({ id, patch }) => ({ id, patch: toRow(patch) }));
   if (rows.length === 0) return;
   await tx.$executeRaw`
-    update tickets t set (${patchColumns('')})
-      = (select ${patchColumns('p.')} from jsonb_populate_record(t, r.patch) p)
+    update tickets t set (${PATCH_COLUMNS.names})
+      = (select ${PATCH_COLUMNS.ofP} from jsonb_populate_record(t, r.patch) p)
     from json_to_recordset(${JSON.stringify(rows)}::json) as r (id uuid, patch jsonb)
     where t.tenant_id = (select app_tenant()) and t.id = r.id`;
 }

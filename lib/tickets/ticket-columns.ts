@@ -38,38 +38,52 @@ const IDENTITY = {
   createdAt: 'created_at',
 } as const satisfies Partial<Record<keyof NewTicket, string>>;
 
-const GIVEN = Object.fromEntries(INPUT_KEYS.map((key) => [key, FIELDS[key].column]));
-const COLUMNS: Readonly<Record<string, string>> = {
-  ...GIVEN,
-  location: 'location',
-  ...DECIDED,
-  ...IDENTITY,
-};
+const given = INPUT_KEYS.map((key) => [key, FIELDS[key].column] as const);
+const entriesOf = <T extends object>(table: T) => Object.entries(table) as [keyof T, T[keyof T]][];
+const COLUMNS = new Map<string, ColumnName>([
+  ...given,
+  ['location', 'location'],
+  ...entriesOf(DECIDED),
+  ...entriesOf(IDENTITY),
+]);
+type ColumnName =
+  | (typeof given)[number][1]
+  | 'location'
+  | (typeof DECIDED)[keyof typeof DECIDED]
+  | (typeof IDENTITY)[keyof typeof IDENTITY];
 
 /** Routing and the database give a new ticket its team, and nothing has escalated it. */
-const NOT_AT_FIRST: readonly string[] = [
-  ...['team_id', 'assignee_id', 'assignment_reason', 'assignment_note'],
-  ...['escalation_level', 'escalation_clock', 'escalation_next_at'],
+const NOT_AT_FIRST: readonly ColumnName[] = [
+  ...(['team_id', 'assignee_id', 'assignment_reason', 'assignment_note'] as const),
+  ...(['escalation_level', 'escalation_clock', 'escalation_next_at'] as const),
 ];
+const WRITTEN_ONCE: readonly ColumnName[] = Object.values(IDENTITY);
 
-const all = [...new Set(Object.values(COLUMNS))];
-const identity: readonly string[] = Object.values(IDENTITY);
-const listed = (columns: readonly string[]) => (table: string) =>
-  Prisma.raw(columns.map((column) => `${table}${column}`).join(', '));
+/** The name of a column as SQL: one that stands in the source, since a text that comes from elsewhere is no literal. */
+export const columnSql = <Name extends string>(column: string extends Name ? never : Name): Prisma.Sql =>
+  Prisma.raw(column);
 
-/** The columns of a `NewTicket`, each behind `table`: `i.` or nothing. */
-export const newColumns = listed(all.filter((column) => !NOT_AT_FIRST.includes(column)));
+const allBut = (left: readonly ColumnName[]) =>
+  [...COLUMNS.values()].filter((column) => !left.includes(column)).map((column) => columnSql(column));
+const listed = (columns: Prisma.Sql[]) => ({
+  names: Prisma.join(columns),
+  /** The same columns of a relation that is called `p`. */
+  ofP: Prisma.join(columns.map((column) => Prisma.sql`p.${column}`)),
+});
 
-/** The columns of a `TicketPatch`, likewise. */
-export const patchColumns = listed(all.filter((column) => !identity.includes(column)));
+/** The columns of a `NewTicket`. */
+export const NEW_COLUMNS = listed(allBut(NOT_AT_FIRST));
+
+/** The columns of a `TicketPatch`. */
+export const PATCH_COLUMNS = listed(allBut(WRITTEN_ONCE));
 
 /** By the names of columns, each value in a form that its type reads from JSON. */
 export const toRow = (ticket: NewTicket | TicketPatch): Record<string, unknown> =>
   Object.fromEntries(
-    Object.entries(ticket).flatMap(([key, value]) => {
-      const column = COLUMNS[key];
+    Object.entries(ticket).map(([key, value]) => {
+      const column = COLUMNS.get(key);
       if (column === undefined) throw new Error(`The tickets have no column for ${key}.`);
-      return [[column, key === 'location' ? pointText(value as LatLng | null) : value]];
+      return [column, key === 'location' ? pointText(value as LatLng | null) : value];
     }),
   );
 

@@ -1,11 +1,11 @@
 import { IconX } from '@tabler/icons-react';
 import { AppLink } from '#components/shell/app-link.tsx';
 import { dayText } from '#components/ticket/when.ts';
-import { type ChoiceFilter, FILTER_KEYS, FILTERS, type FilterKey } from '#lib/domain/ticket/filters.ts';
+import { FILTER_KEYS, FILTERS, type Filter } from '#lib/domain/ticket/filters.ts';
 import { UNFINISHED_STATUSES } from '#lib/domain/ticket/status.ts';
 import classes from './active-filters.module.css';
-import type { FilterOptions } from './filter-options.ts';
-import { changed, hasFilters, type ListAddress, listHref } from './list-address.ts';
+import type { Choice, FilterOptions } from './filter-options.ts';
+import { changed, hasFilters, isSeveral, type ListAddress, listHref } from './list-address.ts';
 
 type Props = { address: ListAddress; options: FilterOptions };
 
@@ -42,10 +42,11 @@ function activeFilters(address: ListAddress, options: FilterOptions): ActiveFilt
   return FILTER_KEYS.flatMap((key) => {
     const values = address[key] ?? [];
     if (values.length === 0) return [];
+    const choices = isSeveral(key) ? options[key].choices : [];
     const without = (rest: string[]) => listHref(changed(address, { [key]: rest }));
     if (key === 'status' && isAllOpen(values)) return [{ label: 'All open', href: without([]) }];
     return values.map((value) => ({
-      label: labelOf(key, value, options),
+      label: labelOf(FILTERS[key], value, choices),
       href: without(values.filter((other) => other !== value)),
     }));
   });
@@ -55,15 +56,14 @@ const isAllOpen = (values: string[]) =>
   values.length === UNFINISHED_STATUSES.length &&
   UNFINISHED_STATUSES.every((status) => values.includes(status));
 
-function labelOf(key: FilterKey, value: string, options: FilterOptions): string {
-  const { label, control } = FILTERS[key];
+function labelOf({ label, control }: Filter, value: string, choices: readonly Choice[] = []): string {
   switch (control) {
-    case 'choices': {
-      const { choices } = options[key as ChoiceFilter];
+    case 'choices':
       return `${label}: ${choices.find((one) => one.value === value)?.label ?? 'another'}`;
-    }
     case 'search':
       return `“${value}”`;
+    case 'text':
+      return `${label}: ${value}`;
     case 'day':
       return `${label} ${dayLabel(value)}`;
     case 'box':

@@ -9,7 +9,7 @@ import { SLA_STATES } from '#lib/tickets/ticket-filter.ts';
 import { listWards, type WardView } from '#lib/wards/list-wards.ts';
 import type { ListAddress } from './list-address.ts';
 
-type Choice = { value: string; label: string };
+export type Choice = { value: string; label: string };
 
 /** What can be chosen under each filter. */
 export type FilterOptions = Record<ChoiceFilter, { label: string; choices: Choice[] }>;

@@ -1,4 +1,9 @@
-import { CHOICE_FILTERS, FILTER_KEYS, type FilterKey } from '#lib/domain/ticket/filters.ts';
+import {
+  CHOICE_FILTERS,
+  type ChoiceFilter,
+  FILTER_KEYS,
+  type FilterKey,
+} from '#lib/domain/ticket/filters.ts';
 
 /** What the list's address says, each filter with its values as they stand there. */
 export type ListAddress = Partial<Record<ListKey, string[]>>;
@@ -68,6 +73,6 @@ export const sameFilters = (a: ListAddress, b: ListAddress): boolean => {
 };
 
 /** Whether a filter takes several values. */
-export function isSeveral(key: string): boolean {
+export function isSeveral(key: string): key is ChoiceFilter {
   return (CHOICE_FILTERS as readonly string[]).includes(key);
 }

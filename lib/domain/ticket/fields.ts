@@ -247,10 +247,13 @@ const keysWhere = <K extends FieldKey>(isMeant: (field: Field) => boolean) =>
 export type InputKey = KeysWith<{ input: object }>;
 export const INPUT_KEYS = keysWhere<InputKey>(({ input }) => input !== null);
 
-/** Their values, as they are stored. */
-export type InputValues = {
+type StoredValues = {
   [K in InputKey]: Exclude<z.output<(typeof FIELDS)[K]['input']['create']>, undefined>;
 };
+type OptionalKey = { [K in InputKey]: null extends StoredValues[K] ? K : never }[InputKey];
+
+/** Their values, as they are stored. What a ticket may lack can be left out. */
+export type InputValues = Omit<StoredValues, OptionalKey> & Partial<Pick<StoredValues, OptionalKey>>;
 
 /** Of those, the ones that are typed as text. */
 export type TextKey = KeysWith<{ input: object; kind: 'text' }>;

@@ -2,7 +2,7 @@
 export type Audience = 'staff' | 'councillor' | 'station' | 'resident';
 
 /** A filter of list, map, report and export. What it means in SQL stands in lib/tickets/ticket-filter.ts. */
-type Filter = {
+export type Filter = {
   label: string;
   /** How it is set: one or several of a list of choices, or one value that is typed or comes from the map. */
   control: 'choices' | 'search' | 'text' | 'day' | 'box';
