@@ -8,6 +8,7 @@ import { latLngSchema } from '#lib/domain/geo/lat-lng.ts';
 import type { Language } from '#lib/domain/language/languages.ts';
 import { type ClockColumns, clockColumns } from '#lib/domain/sla/timer-columns.ts';
 import { CREATE_SHAPE } from '#lib/domain/ticket/fields.ts';
+import type { Priority } from '#lib/domain/ticket/status.ts';
 import { reporter } from '#lib/domain/ticket/ticket-input.ts';
 import { notifyFiled } from '#lib/notifications/enqueue.ts';
 import { loadPolicies } from '#lib/sla/policies.ts';
@@ -81,7 +82,7 @@ export function createTicket(
   });
 }
 
-async function startClock(tx: Tx, category: Category, priority: string, now: Date): Promise<ClockColumns> {
+async function startClock(tx: Tx, category: Category, priority: Priority, now: Date): Promise<ClockColumns> {
   const policy = (await loadPolicies(tx)).for(category.id, priority);
   const history = { startedAt: now, respondedAt: null, stops: [] };
   return clockColumns({ history, status: 'new', resolvedAt: null }, policy, now);
