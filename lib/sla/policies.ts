@@ -5,6 +5,7 @@ import type { SlaTerms } from '#lib/domain/sla/deadlines.ts';
 import type { ChainLevel } from '#lib/domain/sla/due-events.ts';
 import type { AppliedPolicy } from '#lib/domain/sla/timer-columns.ts';
 import type { Weekday } from '#lib/domain/sla/weekdays.ts';
+import type { Priority } from '#lib/domain/ticket/status.ts';
 
 /** Where a municipality has set nothing: 24 h to respond, 168 h to resolve, around the clock, warning at 80 %. */
 export const DEFAULT_TERMS: SlaTerms = {
@@ -23,7 +24,7 @@ type Chain = { chain: readonly ChainLevel[] };
 type Row = Chain & {
   id: string;
   categoryId: string | null;
-  priority: string | null;
+  priority: Priority | null;
   calendarId: string | null;
   terms: SlaTerms;
   /** Tickets may still run under a retired one; new ones do not. */
@@ -38,7 +39,7 @@ type UnderPolicy = {
   policyId: string | null;
   hasDeadlines: boolean;
   categoryId: string;
-  priority: string;
+  priority: Priority;
 };
 
 /** The policies of one municipality, read once, asked for any number of tickets. */
@@ -59,7 +60,7 @@ export class SlaPolicies {
   }
 
   /** (category, priority) → (category) → (priority) → the municipality's default → the built-in one. */
-  for(categoryId: string | null, priority: string | null): AppliedPolicy & Chain & { rule: PolicyRule } {
+  for(categoryId: string | null, priority: Priority | null): AppliedPolicy & Chain & { rule: PolicyRule } {
     const steps: [PolicyRule, Row | undefined][] = [
       [
         'category_and_priority',
@@ -88,7 +89,8 @@ export class SlaPolicies {
   }
 }
 
-const key = (categoryId: string | null, priority: string | null) => `${categoryId ?? '*'} ${priority ?? '*'}`;
+const key = (categoryId: string | null, priority: Priority | null) =>
+  `${categoryId ?? '*'} ${priority ?? '*'}`;
 
 type CalendarRow = {
   timeZone: string;
@@ -121,6 +123,7 @@ async function readPolicies(tx: Tx): Promise<SlaPolicies> {
   return new SlaPolicies(
     policies.map(({ responseMinutes, resolutionMinutes, warnPercent, levels, retiredAt, ...policy }) => ({
       ...policy,
+      priority: policy.priority as Priority | null,
       isRetired: retiredAt !== null,
       chain: levels,
       terms: {

@@ -9,7 +9,7 @@ import {
   type StopReason,
 } from '#lib/domain/sla/timeline.ts';
 import { parseStops } from '#lib/domain/sla/timer-columns.ts';
-import { isTicketStatus } from '#lib/domain/ticket/status.ts';
+import { isTicketStatus, type Priority } from '#lib/domain/ticket/status.ts';
 import { DEFAULT_TERMS, loadPolicies } from './policies.ts';
 import { placeName } from './write-policy.ts';
 
@@ -31,7 +31,7 @@ type Row = {
   stops: unknown;
   policyId: string | null;
   policyCategory: string | null;
-  policyPriority: string | null;
+  policyPriority: Priority | null;
 };
 
 type Change = {

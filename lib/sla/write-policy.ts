@@ -3,7 +3,7 @@ import type { Tx } from '#lib/db/with-actor.ts';
 import { rolesThatCan } from '#lib/domain/access/roles.ts';
 import { addWorkingMinutes, type BusinessCalendar } from '#lib/domain/sla/calendar.ts';
 import { minutesText } from '#lib/domain/sla/duration.ts';
-import { PRIORITIES } from '#lib/domain/ticket/status.ts';
+import { PRIORITIES, type Priority } from '#lib/domain/ticket/status.ts';
 import { AppError, invalid, notFound } from '#lib/errors.ts';
 import type { Reach } from './affected-tickets.ts';
 import { calendarOf, loadPolicies, type SlaPolicies } from './policies.ts';
@@ -55,7 +55,7 @@ export async function removePolicy(tx: Tx, tenantId: string, id: string, now: Da
   const category = await findCategory(tx, policy.categoryId);
   await retire(tx, tenantId, id, now);
   return {
-    summary: `${placeName(category?.nameEn ?? null, policy.priority)}: own service level removed`,
+    summary: `${placeName(category?.nameEn ?? null, policy.priority as Priority | null)}: own service level removed`,
     reach: await reachOf(tx, before),
   };
 }
@@ -74,7 +74,7 @@ const changedMeanwhile = () =>
   );
 
 /** `Burst pipe, high priority`: where a service level applies, in words. */
-export function placeName(category: string | null, priority: string | null): string {
+export function placeName(category: string | null, priority: Priority | null): string {
   if (category === null && priority === null) return 'The municipality’s default';
   return [category ?? 'All categories', priority === null ? null : `${priority} priority`]
     .filter(Boolean)

@@ -57,13 +57,17 @@ describe('the derived columns of a ticket', () => {
 
 describe('the database', () => {
   it.each([
-    ['status', TICKET_STATUSES],
-    ['priority', PRIORITIES],
-    ['language', LANGUAGES],
-  ])('takes as a ticket’s %s exactly the values of the table', async (column, values) => {
+    ['tickets', 'status', TICKET_STATUSES],
+    ['tickets', 'priority', PRIORITIES],
+    ['categories', 'default_priority', PRIORITIES],
+    ['sla_policies', 'priority', PRIORITIES],
+    ['tickets', 'language', LANGUAGES],
+    ['municipalities', 'language', LANGUAGES],
+    ['notifications', 'language', LANGUAGES],
+  ])('takes in %s.%s exactly the values of the table in the source', async (table, column, values) => {
     const [row] = await ownerClient().$queryRaw<{ rule: string }[]>`
       select pg_get_constraintdef(oid) as rule from pg_constraint
-      where conrelid = 'tickets'::regclass and conname = ${`tickets_${column}_check`}`;
+      where conrelid = ${table}::regclass and conname = ${`${table}_${column}_check`}`;
     const taken = [...(row?.rule.matchAll(/'(\w+)'::text/g) ?? [])].map(([, value]) => value);
     expect(taken.sort()).toEqual([...values].sort());
   });

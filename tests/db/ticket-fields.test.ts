@@ -1,9 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ownerClient } from '#lib/db/client.ts';
+import { withActor } from '#lib/db/with-actor.ts';
+import { systemActor, type TenantId } from '#lib/domain/access/actor.ts';
 import { FIELDS, type Field } from '#lib/domain/ticket/fields.ts';
-import { COUNTED_FILTERS } from '#lib/domain/ticket/filters.ts';
+import { COUNTED_FILTERS, FILTERS, LIVE_FILTERS } from '#lib/domain/ticket/filters.ts';
 import { COLUMN_KEYS } from '#lib/exports/export-columns.ts';
 import { IMPORT_KINDS, parseMapping } from '#lib/import/mapping.ts';
+import { countedBeforehand } from '#lib/maps/marks.ts';
 import { useTestDatabase } from '../support/database.ts';
 
 useTestDatabase();
@@ -121,5 +125,14 @@ describe('the map', () => {
     const columns = await columnsOf(table);
     const needed = COUNTED_FILTERS.map((key) => FIELDS[key].column);
     expect(needed.filter((column) => !columns.includes(column))).toEqual([]);
+  });
+
+  it.each(LIVE_FILTERS)('counts the tickets themselves where the filter %s is set', async (key) => {
+    const actor = { ...systemActor(randomUUID() as TenantId), role: 'manager' as const };
+    const query = { zoom: 3, bbox: { west: 18, south: -35, east: 19, north: -33 } };
+    const counted = (filter: object) =>
+      withActor(actor, (tx) => countedBeforehand(tx, actor, { ...query, ...filter }));
+    expect(await counted({})).not.toBeNull();
+    expect(await counted({ [key]: FILTERS[key].control === 'choices' ? ['none'] : 'words' })).toBeNull();
   });
 });

@@ -1,11 +1,12 @@
 import type { UseFormReturnType } from '@mantine/form';
 import { z } from 'zod';
 import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
+import type { Language } from '#lib/domain/language/languages.ts';
 import { CREATE_SHAPE, INPUT_KEYS, TEXT_KEYS, type TextKey } from '#lib/domain/ticket/fields.ts';
 import type { Priority } from '#lib/domain/ticket/status.ts';
 import { reporter } from '#lib/domain/ticket/ticket-input.ts';
 
-export type CategoryChoice = { code: string; name: string; defaultPriority: string; isSensitive: boolean };
+export type CategoryChoice = { code: string; name: string; defaultPriority: Priority; isSensitive: boolean };
 
 /** The form as it stands on the screen: every field a string, empty ones included. */
 export type TicketDraft = Record<TextKey, string> & {
@@ -13,7 +14,7 @@ export type TicketDraft = Record<TextKey, string> & {
   priority: Priority | '';
   location: LatLng | null;
   reporter: { name: string; phone: string; email: string };
-  language: string;
+  language: Language | '';
   tags: string[];
 };
 

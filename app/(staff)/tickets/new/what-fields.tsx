@@ -83,6 +83,4 @@ function groupsOf(categories: readonly CategoryChoice[]) {
 }
 
 const byCategory = (category: CategoryChoice | undefined) =>
-  category
-    ? `By category: ${PRIORITY_NAMES[category.defaultPriority as keyof typeof PRIORITY_NAMES].toLowerCase()}`
-    : 'By category';
+  category ? `By category: ${PRIORITY_NAMES[category.defaultPriority].toLowerCase()}` : 'By category';
