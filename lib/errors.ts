@@ -1,5 +1,3 @@
-import { databaseErrorOf } from './database-error.ts';
-
 /** Names of refusals; `type` of the problem+json answers is made from them. */
 export type ErrorCode =
   | 'invalid'
@@ -42,19 +40,6 @@ export class AppError extends Error {
     this.field = details.field;
     this.extra = details.extra ?? {};
   }
-}
-
-/**
- * SQLSTATEs with which triggers refuse, in a sentence for the user: a rule, and what may only be added to. They catch what
- * no command has checked. A fault of the program has another (LU003).
- */
-const REFUSALS_OF_DATABASE = ['LU001', 'LU002'];
-
-/** The refusal that an error stands for, be it a command's or the database's own; null for one that nobody expected. */
-export function refusalOf(error: unknown): AppError | null {
-  if (error instanceof AppError) return error;
-  const said = databaseErrorOf(error);
-  return said && REFUSALS_OF_DATABASE.includes(said.code) ? new AppError('refused', said.message) : null;
 }
 
 export const invalid = (field: string, message: string) => new AppError('invalid', message, { field });

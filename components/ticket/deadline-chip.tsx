@@ -1,4 +1,5 @@
 import { IconAlertTriangle, IconCheck, IconClock, IconPlayerPause } from '@tabler/icons-react';
+import { STATUSES } from '#lib/domain/ticket/status.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
 import { Chip, type Tone } from './chip.tsx';
 import { atText, spanText } from './when.ts';
@@ -34,7 +35,7 @@ function response(
   if (!responseDueAt) return null;
   if (firstResponseAt) return answered(firstResponseAt, responseDueAt, 'given');
   // Whoever closes a ticket unanswered owes no response any more.
-  if (['resolved', 'closed', 'cancelled'].includes(status)) return null;
+  if (STATUSES[status].isFinished) return null;
   return running(responseDueAt, now, isNear(responseDueAt, ticket));
 }
 
@@ -44,7 +45,7 @@ function resolution(
 ): Standing | null {
   if (status === 'cancelled') return null;
   if (!resolutionDueAt) {
-    return status.startsWith('awaiting')
+    return STATUSES[status].timer === 'paused'
       ? { tone: 'plain', Icon: IconPlayerPause, words: 'paused', detail: 'The clock waits with the ticket.' }
       : null;
   }

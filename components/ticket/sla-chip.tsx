@@ -6,10 +6,10 @@ import {
   IconPlayerPause,
 } from '@tabler/icons-react';
 import type { SlaState } from '#lib/domain/sla/sla-state.ts';
-import type { TicketStatus } from '#lib/domain/ticket/status.ts';
+import { SLA_NAMES } from '#lib/domain/sla/sla-state.ts';
+import { STATUSES, type TicketStatus } from '#lib/domain/ticket/status.ts';
 import { Chip, type Tone } from './chip.tsx';
 import { atText, spanText } from './when.ts';
-import { SLA_NAMES } from './words.ts';
 
 const LOOKS = {
   on_track: { tone: 'good', Icon: IconCircleCheck },
@@ -30,7 +30,7 @@ export function SlaChip({ ticket: { sla, nextDueAt, status }, now }: Props) {
   if (sla === 'on_track' && nextDueAt === null) {
     return (
       <Chip tone="plain" icon={<IconPlayerPause size={14} aria-hidden />}>
-        {status.startsWith('awaiting') ? 'Paused' : SLA_NAMES.on_track}
+        {STATUSES[status].timer === 'paused' ? 'Paused' : SLA_NAMES.on_track}
       </Chip>
     );
   }

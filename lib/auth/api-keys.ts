@@ -34,17 +34,19 @@ export async function createApiKey(tenantId: TenantId, role: ProgramRole, name: 
   return plain;
 }
 
+type KeyRow = { tenantId: TenantId; id: string; role: ProgramRole; isStale: boolean };
+
 /** The actor that a key stands for; null for one that is unknown or revoked. */
 export async function actorOfApiKey(plain: string, ip: string | null, now: Date): Promise<Actor | null> {
   if (!plain.startsWith(PREFIX)) return null;
-  const key = await ownerClient().apiKey.findUnique({
-    where: { keyHash: new Uint8Array(sha256(plain)), revokedAt: null },
-    select: { tenantId: true, id: true, role: true, lastUsedAt: true },
-  });
-  if (!key) return null;
-  const { tenantId, id, lastUsedAt } = key;
   const staleSince = new Date(now.getTime() - LAST_USED_MS);
-  if (!lastUsedAt || lastUsedAt <= staleSince) {
+  const [key] = await ownerClient().$queryRaw<KeyRow[]>`
+    /* named: actor of key */
+    select k.tenant_id as "tenantId", k.id, k.role, coalesce(k.last_used_at <= ${staleSince}, true) as "isStale"
+    from api_keys k where k.key_hash = ${sha256(plain)} and k.revoked_at is null`;
+  if (!key) return null;
+  const { tenantId, id, isStale } = key;
+  if (isStale) {
     // Asked again in the statement: of several calls at once one writes.
     await ownerClient().apiKey.updateMany({
       where: { tenantId, id, OR: [{ lastUsedAt: null }, { lastUsedAt: { lte: staleSince } }] },
@@ -52,9 +54,9 @@ export async function actorOfApiKey(plain: string, ip: string | null, now: Date)
     });
   }
   return {
-    tenantId: tenantId as TenantId,
+    tenantId,
     userId: null,
-    role: key.role as ProgramRole,
+    role: key.role,
     wardIds: [],
     teamIds: [],
     ip,

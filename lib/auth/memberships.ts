@@ -37,6 +37,7 @@ export async function actorOf(
 export async function actorsOf(membershipIds: readonly string[]): Promise<Map<string, Actor>> {
   // One round trip: every request asks this.
   const rows = await ownerClient().$queryRaw<ActorRow[]>`
+    /* named: actors of memberships */
     select m.id as membership_id, m.user_id, m.tenant_id, m.role,
         case when m.role = any (${ROLES_WITH_WARDS}) then array(
           select mw.ward_id from membership_wards mw

@@ -1,3 +1,4 @@
+import { municipalityOf } from '#lib/db/municipality.ts';
 import type { Tx } from '#lib/db/with-actor.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { ROLE_NAMES } from '#lib/domain/access/roles.ts';
@@ -12,10 +13,7 @@ export type ExportOrigin = {
 };
 
 export async function readOrigin(tx: Tx, actor: Actor): Promise<ExportOrigin> {
-  const municipality = await tx.municipality.findUniqueOrThrow({
-    where: { id: actor.tenantId },
-    select: { name: true, code: true, timeZone: true },
-  });
+  const municipality = await municipalityOf(tx);
   const person = actor.userId
     ? await tx.user.findUnique({ where: { id: actor.userId }, select: { name: true } })
     : null;

@@ -1,4 +1,5 @@
 import { requireCan } from '#lib/auth/require.ts';
+import { municipalityOf } from '#lib/db/municipality.ts';
 import { asSystem, type Tx, withActor } from '#lib/db/with-actor.ts';
 import { type Actor, ownWards } from '#lib/domain/access/actor.ts';
 import { METRES_PER_DEGREE } from '#lib/domain/geo/bounds.ts';
@@ -60,7 +61,7 @@ export function readWardFigures(actor: Actor, wardId: string, now: Date): Promis
     const measured = wards.find(({ ward }) => ward.id === wardId);
     // Also for an id that is none: what follows asks the database for it.
     if (!measured || !isOwn(actor, wardId)) throw notFound('ward');
-    const { name } = await tx.municipality.findFirstOrThrow({ where: { id: actor.tenantId } });
+    const { name } = await municipalityOf(tx);
     return {
       municipality: name,
       ward: measured.ward,

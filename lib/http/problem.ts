@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type AppError, type ErrorCode, refusalOf } from '#lib/errors.ts';
+import { refusalOf } from '#lib/database-error.ts';
+import type { AppError, ErrorCode } from '#lib/errors.ts';
 import { loggableError } from '#lib/loggable-error.ts';
 import { logger } from '#lib/logger.ts';
 

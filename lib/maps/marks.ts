@@ -4,8 +4,9 @@ import type { Tx } from '#lib/db/with-actor.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import type { Bounds } from '#lib/domain/geo/bounds.ts';
 import { E7, rangeOf, type SquareRange, squareDegrees, squaresIn } from '#lib/domain/geo/tiles.ts';
+import { COUNTED_FILTERS, LIVE_FILTERS } from '#lib/domain/ticket/filters.ts';
 import { isFinished } from '#lib/domain/ticket/status.ts';
-import { filterConditions, type TicketFilter } from '#lib/tickets/ticket-filter.ts';
+import { filterConditions, isSet, type TicketFilter } from '#lib/tickets/ticket-filter.ts';
 import { slaStateSql } from '#lib/tickets/ticket-view.ts';
 import { type Stretch, type WholeMonths, wholeMonths } from './whole-months.ts';
 
@@ -69,38 +70,6 @@ export function squareMarksSql(
 
 const CELLS_AT = Prisma.sql`(select at from cells)`;
 
-/**
- * Whether the cells can answer a filter. Where a query has one that they cannot, the tickets themselves are counted. They
- * answer what is a column of theirs, too; the time a ticket was made and the state of its clock they hold in their own way.
- */
-export const ANSWERED_BY_COUNTS = {
-  status: true,
-  priority: true,
-  category: true,
-  team: true,
-  ward: true,
-  sla: true,
-  from: true,
-  to: true,
-  assignee: false,
-  q: false,
-  bbox: true,
-} as const satisfies Record<keyof TicketFilter, boolean>;
-
-type Filter = keyof typeof ANSWERED_BY_COUNTS;
-
-const isAsked = (value: MarksQuery[Filter]): boolean =>
-  typeof value === 'string'
-    ? value.trim() !== ''
-    : Array.isArray(value)
-      ? value.length > 0
-      : value !== undefined;
-
-const isBeyondCounts = (query: MarksQuery): boolean =>
-  (Object.keys(ANSWERED_BY_COUNTS) as Filter[]).some(
-    (key) => !ANSWERED_BY_COUNTS[key] && isAsked(query[key]),
-  );
-
 /** What of the query the cells can answer; null where they cannot. */
 export async function countedBeforehand(
   tx: Tx,
@@ -110,7 +79,7 @@ export async function countedBeforehand(
   const { from = null, to = null } = query;
   if (!countsInScope(actor)) return null;
   const finest = from || to ? LEVELS.finestByMonth : LEVELS.finest;
-  if (query.zoom > finest || isBeyondCounts(query)) return null;
+  if (query.zoom > finest || LIVE_FILTERS.some((key) => isSet(query[key]))) return null;
   if (!from && !to) return { whole: { from, to }, years: [], months: [], edges: [] };
   return wholeMonths({ from, to }, from && to ? EVERY_YEAR : await knownYears(tx, actor));
 }
@@ -143,19 +112,17 @@ function squareOf(zoom: number): Prisma.Sql {
   return Prisma.sql`floor(t.lat_e7 / ${side}::float8)::int, floor(t.lng_e7 / ${side}::float8)::int`;
 }
 
-/**
- * Of what the cells answer, without time and place. The state of the clock is a column, or what `sla` says; all other
- * columns are called as in `tickets`.
- */
+/** In cells the state of the clock is a column, or what `sla` says; all other columns are called as in `tickets`. */
 function cellConditions(
   actor: Actor,
-  { from: _from, to: _to, bbox: _bbox, sla: states, ...columns }: MarksQuery,
+  query: MarksQuery,
   now: Date,
   sla: Prisma.Sql,
   scope: Prisma.Sql = countsInScope(actor) ?? Prisma.sql`false`,
 ): Prisma.Sql {
-  const asked = filterConditions(actor, columns, now, scope);
-  return states?.length ? Prisma.sql`${asked} and ${sla} = any (${states})` : asked;
+  const counted: TicketFilter = Object.fromEntries(COUNTED_FILTERS.map((key) => [key, query[key]]));
+  const asked = filterConditions(actor, counted, now, scope);
+  return query.sla?.length ? Prisma.sql`${asked} and ${sla} = any (${query.sla})` : asked;
 }
 
 /** Of all time, or one part for the years and one for the months. */

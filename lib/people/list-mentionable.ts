@@ -16,7 +16,7 @@ export async function listMentionable(actor: Actor, ticketId: string): Promise<C
 }
 
 /** The same within a transaction, author included; nobody for a ticket that the transaction's actor does not see. */
-function findMentionable(tx: Tx, ticketId: string): Promise<Colleague[]> {
+export function findMentionable(tx: Tx, ticketId: string): Promise<Colleague[]> {
   return tx.$queryRaw<Colleague[]>`
     select distinct u.id, u.name
     from tickets t

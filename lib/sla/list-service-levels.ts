@@ -1,9 +1,9 @@
 import { requireCan } from '#lib/auth/require.ts';
 import { type Tx, withActor } from '#lib/db/with-actor.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
+import type { ChainTarget } from '#lib/domain/sla/escalation-chain.ts';
 import { PRIORITIES, type Priority } from '#lib/domain/ticket/status.ts';
 import { DEFAULT_TERMS, loadPolicies, type PolicyRule } from './policies.ts';
-import type { ChainTarget } from './service-level-input.ts';
 
 export type PolicyView = {
   id: string;

@@ -1,3 +1,4 @@
+import { cachedBySettings } from '#lib/db/settings.ts';
 import type { Tx } from '#lib/db/with-actor.ts';
 import type { BusinessCalendar, WorkingPeriod } from '#lib/domain/sla/calendar.ts';
 import type { SlaTerms } from '#lib/domain/sla/deadlines.ts';
@@ -104,8 +105,13 @@ export const calendarOf = (row: CalendarRow): BusinessCalendar => ({
   closures: row.closures.map(({ date, name }) => ({ date: date.toISOString().slice(0, 10), name })),
 });
 
-/** Reads the actor's municipality's policies with their calendars. */
-export async function loadPolicies(tx: Tx): Promise<SlaPolicies> {
+/**
+ * The actor's municipality's policies with their calendars, kept while its settings stay as they are. With a `version` that is
+ * known already this asks nothing of the database (`cachedBySettings`); a command that locked a ticket takes the lock's.
+ */
+export const loadPolicies = cachedBySettings(readPolicies);
+
+async function readPolicies(tx: Tx): Promise<SlaPolicies> {
   const [policies, calendars] = [
     await tx.slaPolicy.findMany({ include: { levels: { orderBy: { level: 'asc' } } } }),
     await tx.businessCalendar.findMany({ include: { closures: true } }),

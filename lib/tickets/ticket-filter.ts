@@ -4,6 +4,7 @@ import { ticketsInScope } from '#lib/db/ticket-scope.ts';
 import { isUuid } from '#lib/db/uuid.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { can } from '#lib/domain/access/roles.ts';
+import { FILTER_KEYS, type FilterKey } from '#lib/domain/ticket/filters.ts';
 import { PRIORITIES, TICKET_STATUSES } from '#lib/domain/ticket/status.ts';
 import { slaStateSql } from './ticket-view.ts';
 import { parseTrackingNumber } from './tracking-number.ts';
@@ -75,7 +76,7 @@ export const ticketFilterSchema = z.strictObject({
   to: instant('“to”', 1).optional(),
   q: z.string().max(200).optional(),
   bbox: bbox.optional(),
-});
+} satisfies Record<FilterKey, z.ZodType>);
 
 export type TicketFilter = z.infer<typeof ticketFilterSchema>;
 
@@ -89,6 +90,36 @@ export function filterAsQuery({ from, to, bbox: box, ...rest }: TicketFilter): R
   };
 }
 
+type Asked = { actor: Actor; now: Date };
+
+/** What each filter means, over `t` (tickets). */
+const CONDITIONS: { [K in FilterKey]: (value: NonNullable<TicketFilter[K]>, asked: Asked) => Prisma.Sql } = {
+  status: (statuses) => Prisma.sql`t.status = any (${statuses})`,
+  priority: (priorities) => Prisma.sql`t.priority = any (${priorities})`,
+  sla: (states, { now }) => slaCondition(states, now),
+  assignee: (people, { actor }) => oneOf(Prisma.sql`t.assignee_id`, people, actor),
+  category: (codes, { actor }) => Prisma.sql`t.category_id = any (array(select id from categories
+    where tenant_id = ${actor.tenantId}::uuid and code = any (${codes})))`,
+  team: (teams, { actor }) => oneOf(Prisma.sql`t.team_id`, teams, actor),
+  ward: (wards, { actor }) => oneOf(Prisma.sql`t.ward_id`, wards, actor),
+  q: (words, { actor }) => searchCondition(actor, words),
+  from: (at) => Prisma.sql`t.created_at >= ${at}`,
+  to: (at) => Prisma.sql`t.created_at < ${at}`,
+  bbox: ({ west, south, east, north }) =>
+    Prisma.sql`t.location && st_makeenvelope(${west}, ${south}, ${east}, ${north}, 4326)`,
+};
+
+/** Whether a filter is set: without a value it lets everything through. */
+export function isSet<Value>(value: Value): value is NonNullable<Value> {
+  if (typeof value === 'string') return value.trim() !== '';
+  return Array.isArray(value) ? value.length > 0 : value !== undefined;
+}
+
+function conditionOf<K extends FilterKey>(key: K, filter: TicketFilter, asked: Asked): Prisma.Sql[] {
+  const value = filter[key];
+  return isSet(value) ? [CONDITIONS[key](value, asked)] : [];
+}
+
 /** The conditions on `t` (tickets, or what `scope` is about) for a filter, within what the actor sees. */
 export function filterConditions(
   actor: Actor,
@@ -96,26 +127,8 @@ export function filterConditions(
   now: Date,
   scope: Prisma.Sql = ticketsInScope(actor),
 ): Prisma.Sql {
-  const conditions = [scope];
-  const add = (condition: Prisma.Sql) => conditions.push(condition);
-  if (filter.status?.length) add(Prisma.sql`t.status = any (${filter.status})`);
-  if (filter.priority?.length) add(Prisma.sql`t.priority = any (${filter.priority})`);
-  if (filter.category?.length) {
-    add(Prisma.sql`t.category_id = any (array(select id from categories
-      where tenant_id = ${actor.tenantId}::uuid and code = any (${filter.category})))`);
-  }
-  if (filter.team?.length) add(oneOf(Prisma.sql`t.team_id`, filter.team, actor));
-  if (filter.ward?.length) add(oneOf(Prisma.sql`t.ward_id`, filter.ward, actor));
-  if (filter.assignee?.length) add(oneOf(Prisma.sql`t.assignee_id`, filter.assignee, actor));
-  if (filter.sla?.length) add(slaCondition(filter.sla, now));
-  if (filter.from) add(Prisma.sql`t.created_at >= ${filter.from}`);
-  if (filter.to) add(Prisma.sql`t.created_at < ${filter.to}`);
-  if (filter.q?.trim()) add(searchCondition(actor, filter.q));
-  if (filter.bbox) {
-    const { west, south, east, north } = filter.bbox;
-    add(Prisma.sql`t.location && st_makeenvelope(${west}, ${south}, ${east}, ${north}, 4326)`);
-  }
-  return Prisma.join(conditions, ' and ');
+  const asked = FILTER_KEYS.flatMap((key) => conditionOf(key, filter, { actor, now }));
+  return Prisma.join([scope, ...asked], ' and ');
 }
 
 function oneOf(column: Prisma.Sql, values: readonly string[], actor: Actor): Prisma.Sql {

@@ -4,14 +4,9 @@ import { ownerClient } from '#lib/db/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
 import { type Actor, systemActor } from '#lib/domain/access/actor.ts';
 import { fittingZoom, squareDegrees, squaresIn } from '#lib/domain/geo/tiles.ts';
+import { FILTER_KEYS, FILTERS } from '#lib/domain/ticket/filters.ts';
 import { foldMapCells, mapCellFaults } from '#lib/maps/map-cells.ts';
-import {
-  ANSWERED_BY_COUNTS,
-  countedBeforehand,
-  type Mark,
-  type MarksQuery,
-  squareMarksSql,
-} from '#lib/maps/marks.ts';
+import { countedBeforehand, type Mark, type MarksQuery, squareMarksSql } from '#lib/maps/marks.ts';
 import { readViewport, viewportQuery } from '#lib/maps/viewport.ts';
 import { filterConditions, type TicketFilter } from '#lib/tickets/ticket-filter.ts';
 import { slaStateSql } from '#lib/tickets/ticket-view.ts';
@@ -121,7 +116,7 @@ describe('The map answers from its counts', () => {
     q: 'ticket 17',
   });
 
-  test.each(Object.keys(ANSWERED_BY_COUNTS).filter((key) => key !== 'bbox'))(
+  test.each(FILTER_KEYS.filter((key) => key !== 'bbox'))(
     'what it declares: a filter by %s is heeded, whether the counts know it or the tickets are counted',
     async (key) => {
       await foldMapCells(NOW);
@@ -129,7 +124,7 @@ describe('The map answers from its counts', () => {
       const query: MarksQuery = { ...filter, bbox: BOX, zoom: 10 };
       for (const actor of Object.values(readers)) {
         const { marks, usesCells } = await markings(actor, query);
-        expect(usesCells).toBe(ANSWERED_BY_COUNTS[key as keyof typeof ANSWERED_BY_COUNTS]);
+        expect(usesCells).toBe(FILTERS[key].mapCounts !== 'live');
         expect(marks).toEqual(await plainMarks(actor, query));
       }
       const everything = await plainMarks(readers.admin, { bbox: BOX, zoom: 10 });

@@ -1,10 +1,11 @@
 import { IconX } from '@tabler/icons-react';
 import { AppLink } from '#components/shell/app-link.tsx';
 import { dayText } from '#components/ticket/when.ts';
+import { type ChoiceFilter, FILTER_KEYS, FILTERS, type FilterKey } from '#lib/domain/ticket/filters.ts';
 import { UNFINISHED_STATUSES } from '#lib/domain/ticket/status.ts';
 import classes from './active-filters.module.css';
 import type { FilterOptions } from './filter-options.ts';
-import { changed, filtersOf, hasFilters, type ListAddress, type ListKey, listHref } from './list-address.ts';
+import { changed, hasFilters, type ListAddress, listHref } from './list-address.ts';
 
 type Props = { address: ListAddress; options: FilterOptions };
 
@@ -38,8 +39,8 @@ export function ActiveFilters({ address, options }: Props) {
 type ActiveFilter = { label: string; href: string };
 
 function activeFilters(address: ListAddress, options: FilterOptions): ActiveFilter[] {
-  return Object.entries(filtersOf(address)).flatMap(([name, values]) => {
-    const key = name as ListKey;
+  return FILTER_KEYS.flatMap((key) => {
+    const values = address[key] ?? [];
     if (values.length === 0) return [];
     const without = (rest: string[]) => listHref(changed(address, { [key]: rest }));
     if (key === 'status' && isAllOpen(values)) return [{ label: 'All open', href: without([]) }];
@@ -54,19 +55,20 @@ const isAllOpen = (values: string[]) =>
   values.length === UNFINISHED_STATUSES.length &&
   UNFINISHED_STATUSES.every((status) => values.includes(status));
 
-const PLAIN: Partial<Record<ListKey, (value: string) => string>> = {
-  q: (value) => `“${value}”`,
-  from: (value) => `Reported from ${dayLabel(value)}`,
-  to: (value) => `Reported to ${dayLabel(value)}`,
-  bbox: () => 'Part of the map',
-};
-
-function labelOf(key: ListKey, value: string, options: FilterOptions): string {
-  const plain = PLAIN[key];
-  if (plain) return plain(value);
-  const group = options[key];
-  const choice = group?.choices.find((one) => one.value === value);
-  return `${group?.label ?? key}: ${choice?.label ?? 'another'}`;
+function labelOf(key: FilterKey, value: string, options: FilterOptions): string {
+  const { label, control } = FILTERS[key];
+  switch (control) {
+    case 'choices': {
+      const { choices } = options[key as ChoiceFilter];
+      return `${label}: ${choices.find((one) => one.value === value)?.label ?? 'another'}`;
+    }
+    case 'search':
+      return `“${value}”`;
+    case 'day':
+      return `${label} ${dayLabel(value)}`;
+    case 'box':
+      return label;
+  }
 }
 
 const dayLabel = (value: string) => (Number.isNaN(Date.parse(value)) ? value : dayText(value));

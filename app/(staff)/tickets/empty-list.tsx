@@ -1,9 +1,10 @@
 import { AppLink } from '#components/shell/app-link.tsx';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { can, type TicketScope, ticketScope } from '#lib/domain/access/roles.ts';
-import { audienceOf, NOUNS } from './audience.ts';
+import { audienceOf } from './audience.ts';
 import classes from './list.module.css';
 import { changed, hasFilters, type ListAddress, listHref } from './list-address.ts';
+import { NOUNS } from './nouns.ts';
 
 /** Nothing to show, why, and the way on. */
 export function EmptyList({ actor, address }: { actor: Actor; address: ListAddress }) {

@@ -1,20 +1,19 @@
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
 import { dayValue } from '#components/ticket/when.ts';
-import { type Audience, FILTERS_FOR, searchLabel } from './audience.ts';
+import { type Audience, CHOICE_FILTERS } from '#lib/domain/ticket/filters.ts';
+import { hasFilter, type TypedField, typedFields } from './audience.ts';
 import { FilterForm } from './filter-form.tsx';
 import type { FilterOptions } from './filter-options.ts';
 import classes from './filter-panel.module.css';
-import { type ListAddress, type ListKey, listHref } from './list-address.ts';
+import { type ListAddress, listHref } from './list-address.ts';
 
 type Props = { address: ListAddress; audience: Audience; options: FilterOptions };
 
 /** All filters of the list. Native controls throughout: nothing to load, nothing to learn. */
 export function FilterPanel({ address, audience, options }: Props) {
-  const keys: readonly ListKey[] = FILTERS_FOR[audience];
-  const groups = keys.flatMap((key) => {
-    const group = options[key];
-    return group && group.choices.length > 0 ? [{ key, ...group }] : [];
-  });
+  const groups = CHOICE_FILTERS.filter((key) => hasFilter(audience, key))
+    .map((key) => ({ key, ...options[key] }))
+    .filter(({ choices }) => choices.length > 0);
   return (
     <details className={classes.panel}>
       <summary className={classes.summary}>
@@ -24,9 +23,9 @@ export function FilterPanel({ address, audience, options }: Props) {
       {/* A new form for each address, so that it shows what the address says. */}
       <FilterForm key={listHref(address)} className={classes.form}>
         <div className={classes.line}>
-          <TextField name="q" type="search" label={searchLabel(audience)} value={address.q?.[0]} />
-          <TextField name="from" type="date" label="Reported from" value={dayOf(address.from)} />
-          <TextField name="to" type="date" label="Reported to" value={dayOf(address.to)} />
+          {typedFields(audience).map((field) => (
+            <TypedInput key={field.key} field={field} value={address[field.key]?.[0]} />
+          ))}
         </div>
         <div className={classes.groups}>
           {groups.map(({ key, label, choices }) => (
@@ -57,20 +56,24 @@ export function FilterPanel({ address, audience, options }: Props) {
   );
 }
 
-type FieldProps = { name: string; type: string; label: string; value: string | undefined };
-
-function TextField({ name, type, label, value }: FieldProps) {
+function TypedInput({ field, value }: { field: TypedField; value: string | undefined }) {
+  const { key, label, type } = field;
+  const isDay = type === 'date';
   return (
     <label className={classes.field}>
       {label}
-      <input name={name} type={type} defaultValue={value} maxLength={type === 'search' ? 200 : undefined} />
+      <input
+        name={key}
+        type={type}
+        defaultValue={isDay ? dayOf(value) : value}
+        maxLength={isDay ? undefined : 200}
+      />
     </label>
   );
 }
 
 /** As a date field wants it; an instant in the address is shown as its day. */
-function dayOf(values: string[] | undefined): string | undefined {
-  const value = values?.[0];
+function dayOf(value: string | undefined): string | undefined {
   if (!value || /^\d{4}-\d\d-\d\d$/.test(value)) return value;
   const at = new Date(value);
   return Number.isNaN(at.getTime()) ? undefined : dayValue(at);

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { TICKET_STATUSES, type TicketStatus } from '#lib/domain/ticket/status.ts';
+import { LANGUAGES, type Language } from './languages.ts';
 import {
-  LANGUAGES,
-  type Language,
   MESSAGE_KINDS,
   residentMessage,
   type StaffNews,

@@ -2,11 +2,11 @@
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/errors.ts';
 import { listWardFigures } from '#lib/figures/ward-figures.ts';
+import { listWatchers } from '#lib/followers/list-watchers.ts';
 import { importWardFile, previewWardFile } from '#lib/import/ward-file.ts';
 import { municipalityBounds, teamAreas, wardAreas } from '#lib/maps/areas.ts';
 import { ticketOnMap } from '#lib/maps/ticket-on-map.ts';
 import { listPushDevices } from '#lib/notifications/list-push-devices.ts';
-import { listWatchers } from '#lib/notifications/list-watchers.ts';
 import { readChannels } from '#lib/notifications/read-channels.ts';
 import { subscribePush } from '#lib/notifications/subscribe-push.ts';
 import { unsubscribePush } from '#lib/notifications/unsubscribe-push.ts';
@@ -258,7 +258,7 @@ export const PROBES: readonly Probe[] = [
   read(`DELETE ${TICKET}/watch`, 'ticket'),
   {
     name: 'listWatchers after watching',
-    through: 'lib/notifications/list-watchers.ts#listWatchers',
+    through: 'lib/followers/list-watchers.ts#listWatchers',
     names: 'ticket',
     ask: async (caller, target) => {
       const watched = await http(`PUT ${TICKET}/watch`, { as: as(caller), id: target.ticket, body: {} });

@@ -1,13 +1,13 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { listName } from '#app/(staff)/_shell/navigation.ts';
 import { LiveDesk, LivePage } from '#components/live/live-page.tsx';
 import { BackLink } from '#components/shell/back-link.tsx';
-import { listName } from '#components/shell/navigation.ts';
 import { requireActor } from '#lib/auth/session.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { can, seesSensitive } from '#lib/domain/access/roles.ts';
 import { AppError } from '#lib/errors.ts';
-import { listWatchers } from '#lib/notifications/list-watchers.ts';
+import { listWatchers } from '#lib/followers/list-watchers.ts';
 import { listMentionable } from '#lib/people/list-mentionable.ts';
 import { readTicket } from '#lib/tickets/read-ticket.ts';
 import { ticketTrail } from '#lib/tickets/ticket-trail.ts';

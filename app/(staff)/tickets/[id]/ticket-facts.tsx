@@ -1,7 +1,7 @@
 import { SpotMap } from '#components/map/spot-map.tsx';
 import { AppLink } from '#components/shell/app-link.tsx';
-import { LANGUAGE_NAMES } from '#components/ticket/words.ts';
 import type { ActorRole, Verdict } from '#lib/domain/access/roles.ts';
+import { LANGUAGE_NAMES } from '#lib/domain/language/languages.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
 import { audienceOf } from '../audience.ts';
 import type { Choices } from './choices.ts';
@@ -30,7 +30,7 @@ export function TicketFacts({ ticket, role, choices, mayEdit }: Props) {
           <p className={classes.words}>{ticket.resolutionSummary}</p>
         </div>
       )}
-      <dl className={classes.facts}>
+      <dl className="facts">
         <Fact name="Category">{ticket.category.name}</Fact>
         <Fact name={isStation ? 'Station' : 'Team'}>{ticket.team?.name ?? 'Unrouted'}</Fact>
         {(audience === 'staff' || isStation) && (

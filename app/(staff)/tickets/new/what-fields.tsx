@@ -1,6 +1,5 @@
 import { Alert, Select, TagsInput, Textarea, TextInput } from '@mantine/core';
-import { PRIORITY_NAMES } from '#components/ticket/words.ts';
-import { PRIORITIES } from '#lib/domain/ticket/status.ts';
+import { PRIORITIES, PRIORITY_NAMES } from '#lib/domain/ticket/status.ts';
 import type { CategoryChoice, DraftForm } from './ticket-draft.ts';
 
 type Props = { form: DraftForm; categories: readonly CategoryChoice[]; category: CategoryChoice | undefined };

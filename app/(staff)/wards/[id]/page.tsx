@@ -1,8 +1,8 @@
 import { IconFileTypePdf, IconList, IconMap2 } from '@tabler/icons-react';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { ExportButton } from '#app/(staff)/exports/export-button.tsx';
 import { WeeklyBars } from '#components/chart/weekly-bars.tsx';
-import { ExportButton } from '#components/export/export-button.tsx';
 import { AppLink } from '#components/shell/app-link.tsx';
 import { BackLink } from '#components/shell/back-link.tsx';
 import { atText } from '#components/ticket/when.ts';
