@@ -47,7 +47,7 @@ type RoleRow = {
 
 /**
  * Everything a role is. The functions of the database that policies ask (`ticket_scope`, `is_staff` and the like,
- * migration …_allow_lists) say the same of each; tests/db/roles-in-database.test.ts compares them.
+ * migrations …_allow_lists and …_roles_as_expected) say the same of each; tests/db/roles-in-database.test.ts compares them.
  */
 const ROLE_TABLE = {
   admin: {
