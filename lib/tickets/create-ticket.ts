@@ -7,7 +7,7 @@ import type { Actor } from '#lib/domain/access/actor.ts';
 import { latLngSchema } from '#lib/domain/geo/lat-lng.ts';
 import type { Language } from '#lib/domain/language/languages.ts';
 import { type ClockColumns, clockColumns } from '#lib/domain/sla/timer-columns.ts';
-import { CREATE_SHAPE } from '#lib/domain/ticket/fields.ts';
+import { CREATE_SHAPE } from '#lib/domain/ticket/field-inputs.ts';
 import type { Priority } from '#lib/domain/ticket/status.ts';
 import { reporter } from '#lib/domain/ticket/ticket-input.ts';
 import { notifyFiled } from '#lib/notifications/enqueue.ts';

@@ -6,7 +6,7 @@ import { asSystem, type Tx, withActor } from '#lib/db/with-actor.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { latLngSchema } from '#lib/domain/geo/lat-lng.ts';
 import { clockColumns } from '#lib/domain/sla/timer-columns.ts';
-import { EDIT_SHAPE } from '#lib/domain/ticket/fields.ts';
+import { EDIT_SHAPE } from '#lib/domain/ticket/field-inputs.ts';
 import { version } from '#lib/domain/ticket/ticket-input.ts';
 import { invalid } from '#lib/errors.ts';
 import { letTeamsWatch } from '#lib/notifications/staff-recipients.ts';

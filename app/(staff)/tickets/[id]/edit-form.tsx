@@ -5,7 +5,7 @@ import { type ChangeEvent, type FormEvent, useRef, useState } from 'react';
 import { ReadyFields } from '#components/ticket/ready-fields.tsx';
 import { LANGUAGE_NAMES, PRIORITY_NAMES } from '#components/ticket/words.ts';
 import type { CategoryView } from '#lib/categories/list-categories.ts';
-import { TEXT_KEYS, type TextKey } from '#lib/domain/ticket/fields.ts';
+import { FIELDS, TEXT_KEYS, type TextKey } from '#lib/domain/ticket/fields.ts';
 import { PRIORITIES } from '#lib/domain/ticket/status.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
 import { editTicketAction } from '../actions.ts';
@@ -54,8 +54,13 @@ export function EditForm({ ticket, categories, onDone }: Props) {
     <form ref={form} onSubmit={submit} noValidate>
       <ReadyFields className={classes.form}>
         <FailureNotice failure={failure} ticket={ticket} seen={seen} fields={Object.keys(fields)} />
-        <TextInput label="Title" maxLength={200} data-autofocus {...bind('title')} />
-        <Textarea label="Description" rows={5} maxLength={10_000} {...bind('description')} />
+        <TextInput label="Title" maxLength={FIELDS.title.input.maxLength} data-autofocus {...bind('title')} />
+        <Textarea
+          label="Description"
+          rows={5}
+          maxLength={FIELDS.description.input.maxLength}
+          {...bind('description')}
+        />
         <NativeSelect
           label="Category"
           description={
@@ -78,7 +83,7 @@ export function EditForm({ ticket, categories, onDone }: Props) {
           {...bind('language')}
           data={Object.entries(LANGUAGE_NAMES).map(([value, label]) => ({ value, label }))}
         />
-        <TextInput label="Address" maxLength={500} {...bind('address')} />
+        <TextInput label="Address" maxLength={FIELDS.address.input.maxLength} {...bind('address')} />
         <div className={classes.buttons}>
           <Button type="submit" loading={pending}>
             Save
