@@ -1,5 +1,6 @@
 import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
-import { FIELDS, IMPORTED_KEYS, type ImportedKey, type InputValues } from '#lib/domain/ticket/fields.ts';
+import { INPUTS, type InputValues } from '#lib/domain/ticket/field-inputs.ts';
+import { IMPORTED_KEYS, type ImportedKey } from '#lib/domain/ticket/fields.ts';
 import { PRIORITIES, type Priority } from '#lib/domain/ticket/status.ts';
 import { text } from '#lib/domain/ticket/ticket-input.ts';
 import { type Field, FieldReader, type FieldSource, type ReadField } from './field-source.ts';
@@ -46,15 +47,12 @@ export function ticketReader(mapping: TicketMapping, columns: readonly string[],
     const summary = checked(resolutionSummary, read.resolutionSummary(row)?.text ?? '');
     return {
       externalRef: checked(externalRef, required(read.id(row), 'id').text),
-      title: checked(FIELDS.title.input.create, required(read.title(row), 'title').text),
+      title: checked(INPUTS.title.create, required(read.title(row), 'title').text),
       ...readTexts(row),
       location: readLocation(row),
       category: required(read.category(row), 'category'),
       priority: priorityOf(read.priority(row)),
-      tags: checked(
-        FIELDS.tags.input.create,
-        read.tags.flatMap((tag) => tag(row)?.text ?? []),
-      ),
+      tags: checked(INPUTS.tags.create, [...new Set(read.tags.flatMap((tag) => tag(row)?.text ?? []))]),
       createdAt,
       completedAt,
       resolutionSummary: completedAt && (summary || mapping.resolutionSummary),
@@ -67,7 +65,7 @@ function textsReader(mapping: TicketMapping, reader: FieldReader) {
   const reads = IMPORTED_KEYS.map((key) => [key, reader.optional(mapping.fields[key])] as const);
   return (row: SourceRow) =>
     Object.fromEntries(
-      reads.map(([key, read]) => [key, checked<unknown>(FIELDS[key].input.create, read(row)?.text ?? '')]),
+      reads.map(([key, read]) => [key, checked<unknown>(INPUTS[key].create, read(row)?.text ?? '')]),
     ) as Pick<InputValues, ImportedKey>;
 }
 

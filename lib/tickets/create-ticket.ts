@@ -7,7 +7,7 @@ import type { Actor } from '#lib/domain/access/actor.ts';
 import { latLngSchema } from '#lib/domain/geo/lat-lng.ts';
 import type { Language } from '#lib/domain/language/languages.ts';
 import { decideNew } from '#lib/domain/ticket/decide.ts';
-import { CREATE_SHAPE } from '#lib/domain/ticket/fields.ts';
+import { CREATE_SHAPE } from '#lib/domain/ticket/field-inputs.ts';
 import { reporter } from '#lib/domain/ticket/ticket-input.ts';
 import { react } from '#lib/reactions/react.ts';
 import { loadPolicies } from '#lib/sla/policies.ts';

@@ -4,7 +4,7 @@ import { findCategory } from '#lib/categories/find-category.ts';
 import { asSystem, withActor } from '#lib/db/with-actor.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { latLngSchema } from '#lib/domain/geo/lat-lng.ts';
-import { EDIT_SHAPE } from '#lib/domain/ticket/fields.ts';
+import { EDIT_SHAPE } from '#lib/domain/ticket/field-inputs.ts';
 import type { TicketFields } from '#lib/domain/ticket/ticket.ts';
 import { version } from '#lib/domain/ticket/ticket-input.ts';
 import { react } from '#lib/reactions/react.ts';

@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { ownerClient } from '#lib/db/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
 import { systemActor, type TenantId } from '#lib/domain/access/actor.ts';
-import { FIELDS, type Field } from '#lib/domain/ticket/fields.ts';
+import { INPUTS } from '#lib/domain/ticket/field-inputs.ts';
+import { FIELDS, type Field, TEXT_KEYS } from '#lib/domain/ticket/fields.ts';
 import { COUNTED_FILTERS, FILTERS, LIVE_FILTERS } from '#lib/domain/ticket/filters.ts';
 import { COLUMN_KEYS } from '#lib/exports/export-columns.ts';
 import { IMPORT_KINDS, parseMapping } from '#lib/import/mapping.ts';
@@ -82,14 +83,15 @@ describe('a column of tickets', () => {
       from pg_attribute a left join pg_constraint c on c.conrelid = a.attrelid and c.conkey = array[a.attnum]
         and c.contype = 'c' and pg_get_constraintdef(c.oid) like '%length%'
       where a.attrelid = 'tickets'::regclass and a.attnum > 0`;
-    for (const { column, kind, input } of fields) {
-      if (kind !== 'text' || !input) continue;
+    for (const key of TEXT_KEYS) {
+      const { column } = FIELDS[key];
+      const { edit } = INPUTS[key];
       const of = rows.find((row) => row.column === column)!;
       expect(of.longest, `length(${column})`).not.toBeNull();
-      expect(input.edit.safeParse('x'.repeat(of.longest!)).success, `${column} at its longest`).toBe(true);
-      expect(input.edit.safeParse('x'.repeat(of.longest! + 1)).success, `${column} too long`).toBe(false);
-      expect(input.edit.safeParse(null).success, `${column} null`).toBe(of.nullable);
-      if (of.nullable) expect(input.edit.parse(' '), `${column} of spaces`).toBeNull();
+      expect(edit.safeParse('x'.repeat(of.longest!)).success, `${column} at its longest`).toBe(true);
+      expect(edit.safeParse('x'.repeat(of.longest! + 1)).success, `${column} too long`).toBe(false);
+      expect(edit.safeParse(null).success, `${column} null`).toBe(of.nullable);
+      if (of.nullable) expect(edit.parse(' '), `${column} of spaces`).toBeNull();
     }
   });
 });

@@ -1,7 +1,5 @@
-import { z } from 'zod';
-import { LANGUAGE_NAMES, LANGUAGES } from '#lib/domain/language/languages.ts';
-import { PRIORITIES, PRIORITY_NAMES, STATUS_NAMES } from './status.ts';
-import { text } from './ticket-input.ts';
+import { LANGUAGE_NAMES } from '#lib/domain/language/languages.ts';
+import { PRIORITY_NAMES, STATUS_NAMES } from './status.ts';
 
 /** What is known of a ticket, and every decision that a field needs. tests/db/ticket-fields.test.ts holds the database to it. */
 export type Field = {
@@ -19,31 +17,12 @@ export type Field = {
   tracked: 'version' | 'audit' | null;
   /** Names a person or holds what somebody wrote of one: not for councillors. */
   isPersonal: boolean;
-  /** How people give it, where the value goes into the column as it is: in a new ticket, in a correction. */
-  input: { create: z.ZodType; edit: z.ZodType } | null;
+  /** How people give it, where the value goes into the column as it is: a text, or something else (field-inputs.ts). */
+  input: { maxLength: number; whenEmpty: 'refused' | 'empty' | 'null'; refusal?: string } | 'other' | null;
   /** `column`: its export column has its name. A list: the export columns that tell it. */
   exported: 'column' | readonly string[] | null;
   /** `column`: a mapping may name a column whose text it is. `other`: it is read in a way of its own. */
   imported: 'column' | 'other' | null;
-};
-
-const title = text('The title', 200).pipe(
-  z.string().min(1, 'Give the ticket a title: a few words on what is wrong.'),
-);
-const description = text('The description', 10_000);
-const language = z.enum(LANGUAGES, `The language is one of ${LANGUAGES.join(', ')}.`).optional();
-const priority = z.enum(PRIORITIES, `The priority is one of ${PRIORITIES.join(', ')}.`).optional();
-const tags = z
-  .array(text('A tag', 40).pipe(z.string().min(1, 'A tag cannot be empty.')))
-  .max(20, 'A ticket can have 20 tags at most.')
-  .transform((given) => [...new Set(given)]);
-
-/** Text that may be missing: then, and where it is empty, the column is null. */
-const optionalText = (what: string, max: number) => {
-  const given = text(what, max)
-    .nullable()
-    .transform((value) => value || null);
-  return { create: given.default(null), edit: given.optional() };
 };
 
 const TIME = { kind: 'time', isPersonal: false, input: null, exported: 'column' } as const;
@@ -85,7 +64,7 @@ export const FIELDS = {
     names: PRIORITY_NAMES,
     tracked: 'version',
     isPersonal: false,
-    input: { create: priority, edit: priority },
+    input: 'other',
     exported: 'column',
     imported: 'other',
   },
@@ -132,7 +111,11 @@ export const FIELDS = {
     kind: 'text',
     tracked: 'version',
     isPersonal: true,
-    input: { create: title, edit: title.optional() },
+    input: {
+      maxLength: 200,
+      whenEmpty: 'refused',
+      refusal: 'Give the ticket a title: a few words on what is wrong.',
+    },
     exported: 'column',
     imported: 'other',
   },
@@ -142,7 +125,7 @@ export const FIELDS = {
     kind: 'text',
     tracked: 'version',
     isPersonal: true,
-    input: { create: description.default(''), edit: description.optional() },
+    input: { maxLength: 10_000, whenEmpty: 'empty' },
     exported: 'column',
     imported: 'column',
   },
@@ -152,7 +135,7 @@ export const FIELDS = {
     kind: 'text',
     tracked: 'version',
     isPersonal: true,
-    input: optionalText('The address', 500),
+    input: { maxLength: 500, whenEmpty: 'null' },
     exported: 'column',
     imported: 'column',
   },
@@ -173,7 +156,7 @@ export const FIELDS = {
     names: LANGUAGE_NAMES,
     tracked: 'version',
     isPersonal: false,
-    input: { create: language, edit: language },
+    input: 'other',
     exported: null,
     imported: 'other',
   },
@@ -183,7 +166,7 @@ export const FIELDS = {
     kind: 'list',
     tracked: 'version',
     isPersonal: true,
-    input: { create: tags.default([]), edit: tags.optional() },
+    input: 'other',
     exported: 'column',
     imported: 'other',
   },
@@ -244,20 +227,12 @@ const keysWhere = <K extends FieldKey>(isMeant: (field: Field) => boolean) =>
   FIELD_KEYS.filter((key): key is K => isMeant(FIELDS[key]));
 
 /** Those that people give and that go into their columns as they are. */
-export type InputKey = KeysWith<{ input: object }>;
+export type InputKey = KeysWith<{ input: object | 'other' }>;
 export const INPUT_KEYS = keysWhere<InputKey>(({ input }) => input !== null);
 
-type StoredValues = {
-  [K in InputKey]: Exclude<z.output<(typeof FIELDS)[K]['input']['create']>, undefined>;
-};
-type OptionalKey = { [K in InputKey]: null extends StoredValues[K] ? K : never }[InputKey];
-
-/** Their values, as they are stored. What a ticket may lack can be left out. */
-export type InputValues = Omit<StoredValues, OptionalKey> & Partial<Pick<StoredValues, OptionalKey>>;
-
 /** Of those, the ones that are typed as text. */
-export type TextKey = KeysWith<{ input: object; kind: 'text' }>;
-export const TEXT_KEYS = keysWhere<TextKey>(({ input, kind }) => input !== null && kind === 'text');
+export type TextKey = KeysWith<{ input: object }>;
+export const TEXT_KEYS = keysWhere<TextKey>(({ input }) => input !== null && input !== 'other');
 
 /** Those that move the version. */
 export type VersionedKey = KeysWith<{ tracked: 'version' }>;
@@ -270,12 +245,3 @@ export const EXPORTED_KEYS = keysWhere<ExportedKey>(({ exported }) => exported =
 /** Those that an import takes as text from a column that its mapping names. */
 export type ImportedKey = KeysWith<{ imported: 'column' }>;
 export const IMPORTED_KEYS = keysWhere<ImportedKey>(({ imported }) => imported === 'column');
-
-/** The parts of an object schema, a field each. */
-const shapeOf = <Use extends 'create' | 'edit'>(use: Use) =>
-  Object.fromEntries(INPUT_KEYS.map((key) => [key, FIELDS[key].input[use]])) as {
-    [K in InputKey]: (typeof FIELDS)[K]['input'][Use];
-  };
-
-export const CREATE_SHAPE = shapeOf('create');
-export const EDIT_SHAPE = shapeOf('edit');

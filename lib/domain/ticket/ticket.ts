@@ -1,7 +1,7 @@
 import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
 import type { ClockStop, Deadlines } from '#lib/domain/sla/deadlines.ts';
 import type { Escalation, Occurrence } from '#lib/domain/sla/due-events.ts';
-import type { InputValues } from './fields.ts';
+import type { InputValues } from './field-inputs.ts';
 import type { Priority, TicketStatus } from './status.ts';
 
 type AssignmentReason = 'routing' | 'rerouting' | 'manual' | 'escalation';

@@ -4,7 +4,7 @@ import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { ReadyFields } from '#components/form/ready-fields.tsx';
 import type { CategoryView } from '#lib/categories/list-categories.ts';
 import { LANGUAGE_NAMES } from '#lib/domain/language/languages.ts';
-import { TEXT_KEYS, type TextKey } from '#lib/domain/ticket/fields.ts';
+import { FIELDS, TEXT_KEYS, type TextKey } from '#lib/domain/ticket/fields.ts';
 import { PRIORITIES, PRIORITY_NAMES } from '#lib/domain/ticket/status.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
 import { editTicketAction } from '../actions.ts';
@@ -45,8 +45,13 @@ export function EditForm({ ticket, categories, onDone }: Props) {
     <form ref={element} onSubmit={submit} noValidate>
       <ReadyFields className={classes.form}>
         <TicketFailure failure={failure} ticket={ticket} seen={seen} />
-        <TextInput label="Title" maxLength={200} data-autofocus {...bind('title')} />
-        <Textarea label="Description" rows={5} maxLength={10_000} {...bind('description')} />
+        <TextInput label="Title" maxLength={FIELDS.title.input.maxLength} data-autofocus {...bind('title')} />
+        <Textarea
+          label="Description"
+          rows={5}
+          maxLength={FIELDS.description.input.maxLength}
+          {...bind('description')}
+        />
         <NativeSelect
           label="Category"
           description={
@@ -69,7 +74,7 @@ export function EditForm({ ticket, categories, onDone }: Props) {
           {...bind('language')}
           data={Object.entries(LANGUAGE_NAMES).map(([value, label]) => ({ value, label }))}
         />
-        <TextInput label="Address" maxLength={500} {...bind('address')} />
+        <TextInput label="Address" maxLength={FIELDS.address.input.maxLength} {...bind('address')} />
         <div className={classes.buttons}>
           <Button type="submit" loading={pending}>
             Save

@@ -2,7 +2,8 @@ import type { UseFormReturnType } from '@mantine/form';
 import { z } from 'zod';
 import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
 import type { Language } from '#lib/domain/language/languages.ts';
-import { CREATE_SHAPE, INPUT_KEYS, TEXT_KEYS, type TextKey } from '#lib/domain/ticket/fields.ts';
+import { CREATE_SHAPE } from '#lib/domain/ticket/field-inputs.ts';
+import { INPUT_KEYS, TEXT_KEYS, type TextKey } from '#lib/domain/ticket/fields.ts';
 import type { Priority } from '#lib/domain/ticket/status.ts';
 import { reporter } from '#lib/domain/ticket/ticket-input.ts';
 

@@ -1,4 +1,5 @@
 import { Alert, Select, TagsInput, Textarea, TextInput } from '@mantine/core';
+import { FIELDS } from '#lib/domain/ticket/fields.ts';
 import { PRIORITIES, PRIORITY_NAMES } from '#lib/domain/ticket/status.ts';
 import type { CategoryChoice, DraftForm } from './ticket-draft.ts';
 
@@ -24,7 +25,7 @@ export function WhatFields({ form, categories, category }: Props) {
         label="Title"
         description="A few words on what is wrong."
         required
-        maxLength={200}
+        maxLength={FIELDS.title.input.maxLength}
         autoComplete="off"
         {...form.getInputProps('title')}
       />
@@ -33,7 +34,7 @@ export function WhatFields({ form, categories, category }: Props) {
         autosize
         minRows={4}
         maxRows={14}
-        maxLength={10_000}
+        maxLength={FIELDS.description.input.maxLength}
         {...form.getInputProps('description')}
       />
       <Select

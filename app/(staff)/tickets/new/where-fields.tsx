@@ -1,5 +1,6 @@
 import { TextInput } from '@mantine/core';
 import { SpotPicker } from '#components/map/spot-picker.tsx';
+import { FIELDS } from '#lib/domain/ticket/fields.ts';
 import type { BaseMap } from '#lib/maps/base-map.ts';
 import { Foresight } from './foresight.tsx';
 import classes from './new-ticket.module.css';
@@ -11,7 +12,12 @@ export function WhereFields({ form, base, category }: Props) {
   return (
     <fieldset className={`${classes.group} ${classes.column}`}>
       <legend>Where</legend>
-      <TextInput label="Address" maxLength={500} autoComplete="off" {...form.getInputProps('address')} />
+      <TextInput
+        label="Address"
+        maxLength={FIELDS.address.input.maxLength}
+        autoComplete="off"
+        {...form.getInputProps('address')}
+      />
       <SpotPicker
         base={base}
         value={form.values.location}
