@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { withActor } from '#lib/db/with-actor.ts';
-import { systemActor, type TenantId } from '#lib/domain/access/actor.ts';
+import { withSystem } from '#lib/db/with-actor.ts';
+import type { TenantId } from '#lib/domain/access/actor.ts';
 import { decideNew } from '#lib/domain/ticket/decide.ts';
 import type { NewTicket } from '#lib/domain/ticket/ticket.ts';
 import { loadPolicies, type SlaPolicies } from '#lib/sla/policies.ts';
@@ -96,7 +96,7 @@ export async function importTickets(
 }
 
 function openMunicipality(tenantId: TenantId, mapping: TicketMapping): Promise<Municipality> {
-  return withActor(systemActor(tenantId), async (tx) => {
+  return withSystem(tenantId, async (tx) => {
     await ensureStandardPolicies(tx, tenantId);
     const { code, language } = await tx.municipality.findUniqueOrThrow({
       where: { id: tenantId },
@@ -145,7 +145,7 @@ function ticketMaker(
 }
 
 async function addCategory({ tenantId, categories }: Municipality, { category }: TicketDraft) {
-  const made = await withActor(systemActor(tenantId), (tx) => createCategory(tx, tenantId, category));
+  const made = await withSystem(tenantId, (tx) => createCategory(tx, tenantId, category));
   categories.set(category.text, made);
   return made;
 }

@@ -20,7 +20,7 @@ export function insertTickets(tx: SystemTx, tickets: readonly NewTicket[]): Prom
   return tx.$queryRaw`
     with incoming as materialized (
       select ${newColumns('')} from json_populate_recordset(null::tickets, ${JSON.stringify(tickets.map(toRow))}::json)),
-    routed as (${routingQuery(spots)})
+    routed as (${routingQuery(tx, spots)})
     insert into tickets (tenant_id, ${newColumns('')}, updated_at, ward_id, team_id, routing_rule, routing)
     select (select app_tenant()), ${newColumns('i.')}, coalesce(i.closed_at, i.resolved_at, i.created_at),
       r.ward_id, r.team_id, r.rule, r.explanation

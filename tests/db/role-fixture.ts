@@ -35,7 +35,7 @@ type Situation = {
 };
 
 /** Team West works water in ward 1, East in ward 2; roads have one team for both wards, and nobody takes what is odd. */
-export const SITUATIONS = {
+const SITUATIONS = {
   'own team': { category: 'water', location: IN_WARD_1 },
   'other team': { category: 'water', location: IN_WARD_2 },
   'no team': { category: 'odd', location: IN_WARD_2 },
