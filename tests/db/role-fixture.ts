@@ -1,15 +1,11 @@
 // A person of each role, and the tickets that role meets: its own team's, another's, a sensitive one at its own station, …
 import { ownerClient } from '#lib/db/client.ts';
-import { withSystem } from '#lib/db/with-actor.ts';
 import { type Actor, ROLES, type Role } from '#lib/domain/access/actor.ts';
 import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
-import { decideNew } from '#lib/domain/ticket/decide.ts';
-import { loadPolicies } from '#lib/sla/policies.ts';
 import { createTicketInput } from '#lib/tickets/create-ticket.ts';
-import { insertTickets } from '#lib/tickets/insert-tickets.ts';
-import { newTrackingNumber } from '#lib/tickets/tracking-number.ts';
 import { type Caller, type Fixture, IN_WARD_1, IN_WARD_2, makeMunicipality } from './api-fixture.ts';
 import { actorOfCaller } from './isolation/world.ts';
+import { insertMany } from './many-tickets.ts';
 
 type Scope = { teams?: ('west' | 'saps')[]; wards?: 1[] };
 
@@ -95,41 +91,20 @@ async function placeOf({ tenantId, teams, categories }: Fixture): Promise<Place>
 }
 
 /** As many tickets of a situation as are asked for, as routing places them. Answers their ids. */
-export async function insertIn(
+export function insertIn(
   { home, foreign, people }: RoleTown,
   role: Role,
   name: SituationName,
   count: number,
-  now: Date,
+  createdAt: Date,
 ): Promise<string[]> {
   const { category, location, isOwn, isForeign } = situation(name);
-  const place = isForeign ? foreign : home;
-  const { category: _, priority: __, reporter: ___, ...fields } = inputIn({ home, foreign }, name);
-  return withSystem(place.tenantId, async (tx) => {
-    const policies = await loadPolicies(tx);
-    const tickets = Array.from({ length: count }, () => {
-      const id = crypto.randomUUID();
-      const identity = {
-        id,
-        trackingNumber: newTrackingNumber('ROL'),
-        externalRef: null,
-        source: 'staff',
-      } as const;
-      const command = {
-        kind: 'create',
-        ticket: {
-          ...{ ...fields, ...identity, location, language: 'en' as const },
-          createdBy: isOwn ? people[role].actor.userId : null,
-        },
-        category: { id: place.categories[category], isSensitive: category === 'abuse' },
-        priority: 'medium',
-        createdAt: now,
-      } as const;
-      return decideNew(command, { policies }, now).patch;
-    });
-    await insertTickets(tx, tickets);
-    return tickets.map(({ id }) => id);
-  });
+  const { tenantId, categories } = isForeign ? foreign : home;
+  const draft = {
+    category: { id: categories[category], isSensitive: category === 'abuse' },
+    ...{ createdAt, location, createdBy: isOwn ? people[role].actor.userId : null },
+  };
+  return insertMany(tenantId, new Array(count).fill(draft));
 }
 
 /** What is sent to log a ticket that comes to be in that situation. */
