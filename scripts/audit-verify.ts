@@ -1,7 +1,6 @@
 import { brokenLinks } from '#lib/audit/verify-audit.ts';
 import { brokenSeals } from '#lib/audit/verify-seals.ts';
 import { disconnect } from '#lib/db/client.ts';
-import { systemActor } from '#lib/domain/access/actor.ts';
 import { listMunicipalities } from '#lib/people/list-municipalities.ts';
 import { endWithError } from './running/sentence-error.ts';
 import { useDatabase } from './running/use-database.ts';
@@ -15,10 +14,10 @@ try {
 
 let broken = 0;
 for (const { tenantId, code } of await listMunicipalities()) {
-  const links = await brokenLinks(systemActor(tenantId));
+  const links = await brokenLinks(tenantId);
   for (const { ticketId, seq, what } of links)
     console.log(`${code}: ticket ${ticketId}, link ${seq} is ${what}.`);
-  const seals = await brokenSeals(systemActor(tenantId));
+  const seals = await brokenSeals(tenantId);
   for (const fault of seals)
     console.log(
       'seal' in fault

@@ -1,6 +1,5 @@
 import process from 'node:process';
 import { disconnect } from '#lib/db/client.ts';
-import { systemActor } from '#lib/domain/access/actor.ts';
 import { mapCellFaults, rebuildMapCells } from '#lib/maps/map-cells.ts';
 import { listMunicipalities } from '#lib/people/list-municipalities.ts';
 import { endWithError } from './running/sentence-error.ts';
@@ -18,13 +17,12 @@ try {
 
 let wrong = 0;
 for (const { tenantId, code } of await listMunicipalities()) {
-  const actor = systemActor(tenantId);
-  const faults = await mapCellFaults(actor);
+  const faults = await mapCellFaults(tenantId);
   for (const { level, months, cells } of faults)
     console.log(`${code}: ${cells} cells of level ${level}, ${months || 'all'} months, are wrong.`);
   if (faults.length === 0) console.log(`${code}: every cell is right.`);
   else if (process.argv.includes('--rebuild')) {
-    await rebuildMapCells(actor, new Date());
+    await rebuildMapCells(tenantId, new Date());
     console.log(`${code}: counted anew.`);
   } else wrong += 1;
 }

@@ -1,5 +1,5 @@
-import { withActor } from '#lib/db/with-actor.ts';
-import { systemActor, type TenantId } from '#lib/domain/access/actor.ts';
+import { withSystem } from '#lib/db/with-actor.ts';
+import type { TenantId } from '#lib/domain/access/actor.ts';
 import { logger } from '#lib/logger.ts';
 import { listMunicipalities } from '#lib/people/list-municipalities.ts';
 import { sealDigest } from './seal-digest.ts';
@@ -29,8 +29,8 @@ export async function sealAudits(): Promise<void> {
  * The hash goes to the log as well: whoever keeps logs elsewhere can tell seals that were written anew.
  */
 export async function sealAudit(tenantId: TenantId): Promise<{ number: number; chains: number } | null> {
-  const [seal] = await withActor(
-    systemActor(tenantId),
+  const [seal] = await withSystem(
+    tenantId,
     async (tx) => {
       // Seals of one municipality are a chain: one at a time.
       await tx.$queryRaw`select pg_advisory_xact_lock(hashtextextended('audit.seal ' || app_tenant(), 0))::text`;

@@ -1,5 +1,5 @@
-import { withActor } from '#lib/db/with-actor.ts';
-import type { Actor } from '#lib/domain/access/actor.ts';
+import { withSystem } from '#lib/db/with-actor.ts';
+import type { TenantId } from '#lib/domain/access/actor.ts';
 
 export type BrokenLink = {
   ticketId: string;
@@ -8,17 +8,16 @@ export type BrokenLink = {
 };
 
 /**
- * Recomputes every chain of the actor's municipality and answers the first broken link of each ticket that has one.
- * `missing`: this link is gone, or was never written. `altered`: its content is not what was hashed. Run it as the
- * system, which sees all tickets.
+ * Recomputes every chain of the municipality and answers the first broken link of each ticket that has one.
+ * `missing`: this link is gone, or was never written. `altered`: its content is not what was hashed.
  */
-export function brokenLinks(actor: Actor): Promise<BrokenLink[]> {
-  return withActor(
-    actor,
+export function brokenLinks(tenantId: TenantId): Promise<BrokenLink[]> {
+  return withSystem(
+    tenantId,
     (tx) => tx.$queryRaw<BrokenLink[]>`
       with links as (
         select a.*, lag(a.hash) over chain as hash_before, coalesce(lag(a.seq) over chain, 0) as seq_before
-        from ticket_audit a where a.tenant_id = ${actor.tenantId}::uuid
+        from ticket_audit a where a.tenant_id = ${tenantId}::uuid
         window chain as (partition by a.ticket_id order by a.seq)),
       broken as (
         select ticket_id, case when seq <> seq_before + 1 then seq_before + 1 else seq end as seq,
@@ -29,8 +28,8 @@ export function brokenLinks(actor: Actor): Promise<BrokenLink[]> {
         union all
         -- Not "not exists": where the planner has no statistics of a municipality yet, it compares each with each.
         select id, 1, 'missing' from (
-          select id from tickets where tenant_id = ${actor.tenantId}::uuid
-          except select ticket_id from ticket_audit where tenant_id = ${actor.tenantId}::uuid) unwritten)
+          select id from tickets where tenant_id = ${tenantId}::uuid
+          except select ticket_id from ticket_audit where tenant_id = ${tenantId}::uuid) unwritten)
       select distinct on (ticket_id) ticket_id as "ticketId", seq, what from broken order by ticket_id, seq`,
     { timeoutMs: 3_600_000 },
   );

@@ -1,5 +1,5 @@
-import { withActor } from '#lib/db/with-actor.ts';
-import type { Actor } from '#lib/domain/access/actor.ts';
+import { withSystem } from '#lib/db/with-actor.ts';
+import type { TenantId } from '#lib/domain/access/actor.ts';
 import { sealDigest } from './seal-digest.ts';
 
 export type BrokenSeal =
@@ -9,12 +9,12 @@ export type BrokenSeal =
   | { ticketId: string; seq: number; what: 'cut off' | 'rewritten' };
 
 /**
- * Holds the chains of the actor's municipality against their seals, and the seals against each other: what `brokenLinks`
- * cannot see, because what is left is a whole chain. Of each ticket the first link is named. Run it as the system.
+ * Holds the chains of the municipality against their seals, and the seals against each other: what `brokenLinks`
+ * cannot see, because what is left is a whole chain. Of each ticket the first link is named.
  */
-export function brokenSeals(actor: Actor): Promise<BrokenSeal[]> {
-  return withActor(
-    actor,
+export function brokenSeals(tenantId: TenantId): Promise<BrokenSeal[]> {
+  return withSystem(
+    tenantId,
     async (tx) => {
       const seals = await tx.$queryRaw<BrokenSeal[]>`
         with seals as (
@@ -23,7 +23,7 @@ export function brokenSeals(actor: Actor): Promise<BrokenSeal[]> {
           from audit_seals s
           cross join lateral (select ${sealDigest} as digest, count(*) as chains from audit_seal_heads h
             where h.tenant_id = s.tenant_id and h.number = s.number) d
-          where s.tenant_id = ${actor.tenantId}::uuid)
+          where s.tenant_id = ${tenantId}::uuid)
         select case when number <> number_before + 1 then number_before + 1 else number end as seal,
           case when number <> number_before + 1 then 'missing' else 'altered' end as what
         from seals
@@ -41,7 +41,7 @@ export function brokenSeals(actor: Actor): Promise<BrokenSeal[]> {
         -- statistics know of the municipality.
         left join lateral (select l.hash from ticket_audit l
           where l.tenant_id = h.tenant_id and l.ticket_id = h.ticket_id and l.seq = h.seq limit 1) a on true
-        where h.tenant_id = ${actor.tenantId}::uuid and a.hash is distinct from h.hash
+        where h.tenant_id = ${tenantId}::uuid and a.hash is distinct from h.hash
         order by h.ticket_id, h.seq`;
       return [...seals, ...chains];
     },

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { actorOf } from '#lib/auth/memberships.ts';
-import { type Tx, withActor } from '#lib/db/with-actor.ts';
-import { type Actor, systemActor, type TenantId, type UserId } from '#lib/domain/access/actor.ts';
+import { type SystemTx, withActor, withSystem } from '#lib/db/with-actor.ts';
+import type { Actor, TenantId, UserId } from '#lib/domain/access/actor.ts';
 import type { Role } from '#lib/domain/access/roles.ts';
 import { AppError, forbidden } from '#lib/errors.ts';
 import { loggableError } from '#lib/loggable-error.ts';
@@ -89,7 +89,7 @@ async function makeFile(run: Run, job: Job, clock: () => Date): Promise<void> {
 
 /** The job, now this run's; null for one that is done with. What an earlier run has left is taken away. */
 function takeUp({ tenantId, exportId, attempt }: Run): Promise<Job | null> {
-  return withActor(systemActor(tenantId), async (tx) => {
+  return withSystem(tenantId, async (tx) => {
     // Whoever is taking rights or tickets away at this moment comes first (withdraw_exports).
     await tx.$executeRaw`select pg_advisory_xact_lock_shared(hashtextextended('exports ' || ${tenantId}::text, 0))`;
     const [job] = await tx.$queryRaw<Job[]>`
@@ -106,8 +106,8 @@ function takeUp({ tenantId, exportId, attempt }: Run): Promise<Job | null> {
 
 /** Whoever asked for it, with the wards and teams of now. */
 async function ownerOf({ tenantId }: Run, { userId, role, ip }: Job): Promise<Actor> {
-  const [membership] = await withActor(
-    systemActor(tenantId),
+  const [membership] = await withSystem(
+    tenantId,
     (tx) => tx.$queryRaw<{ id: string }[]>`
       select id from memberships
       where tenant_id = ${tenantId}::uuid and user_id = ${userId}::uuid and role = ${role}`,
@@ -130,14 +130,14 @@ function countAll(actor: Actor, { filter }: SettledExport, now: Date): Promise<n
 }
 
 /** One step of a run in one transaction. @throws TakenOver where `step` found the job no longer this run's */
-async function change({ tenantId }: Run, step: (tx: Tx) => Promise<number>): Promise<void> {
-  await withActor(systemActor(tenantId), async (tx) => {
+async function change({ tenantId }: Run, step: (tx: SystemTx) => Promise<number>): Promise<void> {
+  await withSystem(tenantId, async (tx) => {
     if ((await step(tx)) === 0) throw new TakenOver();
   });
 }
 
 async function fail({ tenantId, exportId, attempt }: Run, sentence: string): Promise<void> {
-  await withActor(systemActor(tenantId), async (tx) => {
+  await withSystem(tenantId, async (tx) => {
     await tx.$executeRaw`
       update export_jobs set status = 'failed', failure = ${sentence}, finished_at = now()
       where tenant_id = ${tenantId}::uuid and id = ${exportId}::uuid and attempt = ${attempt}::uuid`;

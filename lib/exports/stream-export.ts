@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Holder, whileStanding } from '#lib/auth/credential.ts';
-import { withActor } from '#lib/db/with-actor.ts';
-import { type Actor, systemActor } from '#lib/domain/access/actor.ts';
+import { withActor, withSystem } from '#lib/db/with-actor.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/errors.ts';
 import { loggableError } from '#lib/loggable-error.ts';
 import { logger } from '#lib/logger.ts';
@@ -76,8 +76,8 @@ async function* recorded(
 type Ending = { status: 'finished' | 'failed' | 'cancelled'; rows: number; bytes: number };
 
 async function endExport({ tenantId }: Actor, id: string, { status, rows, bytes }: Ending): Promise<void> {
-  await withActor(
-    systemActor(tenantId),
+  await withSystem(
+    tenantId,
     (tx) => tx.$executeRaw`
       update export_jobs set status = ${status}, rows_done = ${rows}, bytes = ${bytes}, finished_at = now()
       where tenant_id = ${tenantId}::uuid and id = ${id}::uuid`,

@@ -1,6 +1,6 @@
 import { Prisma } from '#lib/db/generated/client.ts';
-import { type Tx, withActor } from '#lib/db/with-actor.ts';
-import { systemActor, type TenantId } from '#lib/domain/access/actor.ts';
+import { type SystemTx, withSystem } from '#lib/db/with-actor.ts';
+import type { TenantId } from '#lib/domain/access/actor.ts';
 import type { RoutingRule } from '#lib/routing/routing-explanation.ts';
 import { delimitationOn } from '#lib/wards/delimitation-on.ts';
 
@@ -23,8 +23,8 @@ const TIMEOUT_MS = 600_000;
  * lowest number on a shared border). Runs as the system; sensitive tickets are in none of its figures.
  */
 export function routingReport(tenantId: TenantId): Promise<RoutingReport> {
-  return withActor(
-    systemActor(tenantId),
+  return withSystem(
+    tenantId,
     async (tx) => ({
       ...(await totals(tx)),
       byRule: await tx.$queryRaw<RoutingReport['byRule']>`
@@ -46,7 +46,7 @@ export function routingReport(tenantId: TenantId): Promise<RoutingReport> {
   );
 }
 
-async function totals(tx: Tx): Promise<Pick<RoutingReport, 'total' | 'withLocation'>> {
+async function totals(tx: SystemTx): Promise<Pick<RoutingReport, 'total' | 'withLocation'>> {
   const [row] = await tx.$queryRaw<{ total: number; withLocation: number }[]>`
     select count(*)::int as total, count(location)::int as "withLocation" from tickets
       where tenant_id = app_tenant() and not is_sensitive`;
@@ -54,7 +54,7 @@ async function totals(tx: Tx): Promise<Pick<RoutingReport, 'total' | 'withLocati
 }
 
 /** With a lookup of its own: it checks the one that routing uses. */
-async function wardMismatches(tx: Tx): Promise<Pick<RoutingReport, 'mismatches' | 'mismatchCount'>> {
+async function wardMismatches(tx: SystemTx): Promise<Pick<RoutingReport, 'mismatches' | 'mismatchCount'>> {
   const rows = await tx.$queryRaw<(RoutingReport['mismatches'][number] & { count: number })[]>`
     select t.tracking_number as "trackingNumber", stored.name as stored, expected.name as expected,
         (count(*) over ())::int as count

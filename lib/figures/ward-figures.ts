@@ -84,7 +84,7 @@ function measureWards(tx: Tx, now: Date): Promise<MeasuredWard[]> {
   const since = new Date(now.getTime() - RECENT_DAYS * 86_400_000);
   return asSystem(
     tx,
-    () => tx.$queryRaw<MeasuredWard[]>`
+    (system) => system.$queryRaw<MeasuredWard[]>`
       with open as (
         select ward_id, count(*)::int as open, (count(*) filter (where next_due_at <= ${now}))::int as overdue
         from tickets t where tenant_id = (select app_tenant()) and not is_finished and not is_sensitive group by ward_id),

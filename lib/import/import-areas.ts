@@ -1,5 +1,5 @@
-import { type Tx, withActor } from '#lib/db/with-actor.ts';
-import { systemActor, type TenantId } from '#lib/domain/access/actor.ts';
+import { type Tx, withSystem } from '#lib/db/with-actor.ts';
+import type { TenantId } from '#lib/domain/access/actor.ts';
 import { delimitationInForce } from '#lib/wards/delimitation-on.ts';
 import { ensureCategories, ensureSensitiveCategories, unknownCategory } from './ensure-categories.ts';
 import { type Field, FieldReader, type ReadField } from './field-source.ts';
@@ -66,8 +66,8 @@ export async function importWards(
   onReject: OnReject,
 ): Promise<AreaCounts> {
   const { counts, reject, wards } = await readWards(table, mapping, onReject);
-  const written = await withActor(
-    systemActor(tenantId),
+  const written = await withSystem(
+    tenantId,
     async (tx) => upsertWards(tx, await usableWards(tx, wards, reject), await delimitationInForce(tx)),
     { timeoutMs: TIMEOUT_MS },
   );
@@ -143,8 +143,8 @@ export async function importTeams(
 ): Promise<AreaCounts> {
   const gathered: GatheredTeams = gatherTeams(mapping, table.columns);
   const { counts, reject } = await walk(table, mapping, onReject, gathered.take);
-  const written = await withActor(
-    systemActor(tenantId),
+  const written = await withSystem(
+    tenantId,
     async (tx) => {
       const known = await ensureCategories(tx, tenantId, {
         ...(mapping.createCategories ? gathered.namedCategories() : {}),
@@ -185,8 +185,8 @@ export async function importStations(
     refuseDuplicate(stations, station.code);
     stations.set(station.code, station);
   });
-  const written = await withActor(
-    systemActor(tenantId),
+  const written = await withSystem(
+    tenantId,
     async (tx) => upsertStations(tx, [...stations.values()], await ensureSensitiveCategories(tx, tenantId)),
     { timeoutMs: TIMEOUT_MS },
   );

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { municipalityOf } from '#lib/db/municipality.ts';
-import { withActor } from '#lib/db/with-actor.ts';
-import { systemActor, type TenantId } from '#lib/domain/access/actor.ts';
+import { withSystem } from '#lib/db/with-actor.ts';
+import type { TenantId } from '#lib/domain/access/actor.ts';
 import { decideNew } from '#lib/domain/ticket/decide.ts';
 import type { NewTicket } from '#lib/domain/ticket/ticket.ts';
 import { loadPolicies, type SlaPolicies } from '#lib/sla/policies.ts';
@@ -97,7 +97,7 @@ export async function importTickets(
 }
 
 function openMunicipality(tenantId: TenantId, mapping: TicketMapping): Promise<Municipality> {
-  return withActor(systemActor(tenantId), async (tx) => {
+  return withSystem(tenantId, async (tx) => {
     await ensureStandardPolicies(tx, tenantId);
     const { code, language } = await municipalityOf(tx);
     return {
@@ -143,7 +143,7 @@ function ticketMaker(
 }
 
 async function addCategory({ tenantId, categories }: Municipality, { category }: TicketDraft) {
-  const made = await withActor(systemActor(tenantId), (tx) => createCategory(tx, tenantId, category));
+  const made = await withSystem(tenantId, (tx) => createCategory(tx, tenantId, category));
   categories.set(category.text, made);
   return made;
 }

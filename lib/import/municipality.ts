@@ -1,7 +1,7 @@
 import { tenantWithCode } from '#lib/auth/api-keys.ts';
 import { ownerClient } from '#lib/db/client.ts';
-import { withActor } from '#lib/db/with-actor.ts';
-import { systemActor, type TenantId } from '#lib/domain/access/actor.ts';
+import { withSystem } from '#lib/db/with-actor.ts';
+import type { TenantId } from '#lib/domain/access/actor.ts';
 import { ensureStandardPolicies } from '#lib/sla/standard-policies.ts';
 import { ImportError } from './source-row.ts';
 
@@ -24,6 +24,6 @@ export async function municipalityFor(code: string, create: NewMunicipality | nu
   }
   const { id } = await ownerClient().municipality.create({ data: { code, ...create }, select: { id: true } });
   const tenantId = id as TenantId;
-  await withActor(systemActor(tenantId), (tx) => ensureStandardPolicies(tx, tenantId));
+  await withSystem(tenantId, (tx) => ensureStandardPolicies(tx, tenantId));
   return tenantId;
 }

@@ -1,4 +1,4 @@
-import type { Tx } from '#lib/db/with-actor.ts';
+import type { SystemTx } from '#lib/db/with-actor.ts';
 import type { UserId } from '#lib/domain/access/actor.ts';
 import type { ChannelName } from '#lib/domain/language/channels.ts';
 import type { Language } from '#lib/domain/language/languages.ts';
@@ -44,9 +44,9 @@ export type Claimed = {
  * Takes up what is due: queued rows, and those whose sender has died; with an email to one of the staff, all the others.
  * Rows that another dispatcher is claiming at this moment are passed over. Once this has committed nobody else touches
  * them until the lease is over, and every one counts as possibly sent until its attempt is written down. Whether each may
- * still go out is asked when it goes (still-to-send.ts). Run it as the system.
+ * still go out is asked when it goes (still-to-send.ts).
  */
-export function claimDue(tx: Tx, claimId: string, now: Date): Promise<Claimed[]> {
+export function claimDue(tx: SystemTx, claimId: string, now: Date): Promise<Claimed[]> {
   const leaseOver = new Date(now.getTime() + LEASE_MS);
   return tx.$queryRaw<Claimed[]>`
     with first as materialized (
@@ -78,8 +78,8 @@ export function claimDue(tx: Tx, claimId: string, now: Date): Promise<Claimed[]>
 
 export type Standing = { hasOptedOut: boolean; lastInboundAt: Date | null };
 
-/** What the owner of a number has told us, by writing to us or by asking for silence. Run it as the system. */
-export async function standingOf(tx: Tx, phoneHash: Uint8Array<ArrayBuffer>): Promise<Standing> {
+/** What the owner of a number has told us, by writing to us or by asking for silence. */
+export async function standingOf(tx: SystemTx, phoneHash: Uint8Array<ArrayBuffer>): Promise<Standing> {
   const [row] = await tx.$queryRaw<Standing[]>`
     select exists (select from message_opt_outs where tenant_id = (select app_tenant()) and phone_hash = ${phoneHash})
         as "hasOptedOut",

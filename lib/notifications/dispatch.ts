@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type Tx, withActor } from '#lib/db/with-actor.ts';
-import { systemActor, type TenantId } from '#lib/domain/access/actor.ts';
+import { type SystemTx, withSystem } from '#lib/db/with-actor.ts';
+import type { TenantId } from '#lib/domain/access/actor.ts';
 import { type ChannelName, SENDING_CHANNELS } from '#lib/domain/language/channels.ts';
 import { env } from '#lib/env.ts';
 import { loggableError } from '#lib/loggable-error.ts';
@@ -59,7 +59,7 @@ export async function dispatchTenant(tenantId: TenantId, clock: Clock): Promise<
   }
 }
 
-const asJob = <T>(tenantId: TenantId, step: (tx: Tx) => Promise<T>) => withActor(systemActor(tenantId), step);
+const asJob = <T>(tenantId: TenantId, step: (tx: SystemTx) => Promise<T>) => withSystem(tenantId, step);
 
 /** @returns null for a row that may not go out any more */
 type Send = (channel: Channel, claimed: Claimed, message: Outgoing) => Promise<SendResult | null>;

@@ -1,5 +1,5 @@
 import { requireCan } from '#lib/auth/require.ts';
-import { asSystem, type Tx, withActor } from '#lib/db/with-actor.ts';
+import { asSystem, type SystemTx, withActor } from '#lib/db/with-actor.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { type ChannelName, SENDING_CHANNELS } from '#lib/domain/language/channels.ts';
 import { LANGUAGES, type Language } from '#lib/domain/language/languages.ts';
@@ -41,9 +41,9 @@ export function readChannels(actor: Actor, now: Date): Promise<ChannelReport[]> 
   return withActor(actor, (tx) => {
     requireCan(actor, 'operations.manage');
     // Nobody’s messages are shown, only their number: no ticket has to be looked at. Sensitive ones send none.
-    return asSystem(tx, async () => {
+    return asSystem(tx, async (system) => {
       const since = new Date(now.getTime() - DAY_MS);
-      const [figures, errors] = [await readFigures(tx, since), await readErrors(tx, since)];
+      const [figures, errors] = [await readFigures(system, since), await readErrors(system, since)];
       return (['in_app', ...SENDING_CHANNELS] as const).map((name) => ({
         name,
         missing: name === 'in_app' ? [] : missingSettings(CHANNELS[name]),
@@ -62,7 +62,7 @@ function templates(): Template[] {
   );
 }
 
-async function readFigures(tx: Tx, since: Date): Promise<Map<string, Figures>> {
+async function readFigures(tx: SystemTx, since: Date): Promise<Map<string, Figures>> {
   const rows = await tx.$queryRaw<({ channel: string } & Figures)[]>`
     select channel, count(*) filter (where status in ('queued', 'sending'))::int as waiting,
       count(*) filter (where status = 'sent')::int as sent,
@@ -73,7 +73,7 @@ async function readFigures(tx: Tx, since: Date): Promise<Map<string, Figures>> {
   return new Map(rows.map(({ channel, ...figures }) => [channel, figures]));
 }
 
-async function readErrors(tx: Tx, since: Date): Promise<Map<string, { words: string; at: string }>> {
+async function readErrors(tx: SystemTx, since: Date): Promise<Map<string, { words: string; at: string }>> {
   const rows = await tx.$queryRaw<{ channel: string; words: string; at: Date }[]>`
     select distinct on (channel) channel, error_words as words, created_at as at from notifications
     where tenant_id = (select app_tenant()) and created_at > ${since} and error_words is not null

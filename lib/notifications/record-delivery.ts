@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { withActor } from '#lib/db/with-actor.ts';
-import { systemActor, type TenantId } from '#lib/domain/access/actor.ts';
+import { withSystem } from '#lib/db/with-actor.ts';
+import type { TenantId } from '#lib/domain/access/actor.ts';
 import { twilioWords } from './channels/twilio-errors.ts';
 import { deliveryStatus, MOVES } from './delivery-status.ts';
 import { tryNextChannel } from './record-outcome.ts';
@@ -27,7 +27,7 @@ export async function recordDelivery(report: z.infer<typeof deliveryReport>, now
   const code = status === 'failed' ? (report.ErrorCode ?? null) : null;
   const words = status === 'failed' ? twilioWords(code) : null;
   const isArrival = status === 'delivered' || status === 'read';
-  await withActor(systemActor(report.tenant as TenantId), async (tx) => {
+  await withSystem(report.tenant as TenantId, async (tx) => {
     const moved = await tx.$executeRaw`
       update notifications set status = ${status}, provider_id = ${report.MessageSid}, error_code = ${code},
         error_words = ${words}, claim_id = null, uncertain_since = null,

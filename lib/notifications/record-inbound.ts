@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { withActor } from '#lib/db/with-actor.ts';
-import { systemActor } from '#lib/domain/access/actor.ts';
+import { withSystem } from '#lib/db/with-actor.ts';
 import { env } from '#lib/env.ts';
 import { listMunicipalities } from '#lib/people/list-municipalities.ts';
 import { wishOf } from './opt-out-words.ts';
@@ -29,7 +28,7 @@ export async function recordInbound(
   const wish = wishOf(Body);
   if (!isWhatsapp && wish === null) return;
   for (const { tenantId } of await listMunicipalities()) {
-    await withActor(systemActor(tenantId), async (tx) => {
+    await withSystem(tenantId, async (tx) => {
       if (isWhatsapp) {
         await tx.$executeRaw`
           insert into resident_conversations (tenant_id, phone_hash, last_inbound_at) values (app_tenant(), ${hash}, ${now})

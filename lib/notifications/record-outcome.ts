@@ -1,4 +1,4 @@
-import type { Tx } from '#lib/db/with-actor.ts';
+import type { SystemTx } from '#lib/db/with-actor.ts';
 import { type ChannelName, RESIDENT_CHANNELS } from '#lib/domain/language/channels.ts';
 import { CHANNELS } from './channels/all-channels.ts';
 import { isConfigured } from './channels/missing-settings.ts';
@@ -28,9 +28,9 @@ type Attempt = { claimed: Claimed; outcome: Outcome };
 
 /**
  * Writes down what came of attempts, but not of rows that are another's by now, or of which a report of the provider was
- * faster. One statement, however many rows went out as one email. Run it as the system.
+ * faster. One statement, however many rows went out as one email.
  */
-export async function recordOutcomes(tx: Tx, attempts: readonly Attempt[], now: Date): Promise<void> {
+export async function recordOutcomes(tx: SystemTx, attempts: readonly Attempt[], now: Date): Promise<void> {
   const rows = attempts.map(({ claimed: { id, claimId }, outcome }) => ({
     ...{ id, claim_id: claimId, status: outcome.status },
     ...(outcome.status === 'sent' && { provider_id: outcome.providerId, sent_at: now }),
@@ -58,8 +58,8 @@ export async function recordOutcomes(tx: Tx, attempts: readonly Attempt[], now: 
   }
 }
 
-/** Puts off what is queued for a channel. Locks the rows in order, as others may be doing the same. Run it as the system. */
-export async function holdChannel(tx: Tx, channel: ChannelName, until: Date): Promise<void> {
+/** Puts off what is queued for a channel. Locks the rows in order, as others may be doing the same. */
+export async function holdChannel(tx: SystemTx, channel: ChannelName, until: Date): Promise<void> {
   await tx.$executeRaw`
     update notifications set not_before = ${until}
     where tenant_id = app_tenant() and status = 'queued' and id in (
@@ -71,7 +71,7 @@ export async function holdChannel(tx: Tx, channel: ChannelName, until: Date): Pr
  * Queues the same news for the resident over the next channel that this installation has and the resident can be
  * reached by. Staff have chosen theirs. The first message stays in the ledger with what became of it.
  */
-export async function tryNextChannel(tx: Tx, notificationId: string, now: Date): Promise<void> {
+export async function tryNextChannel(tx: SystemTx, notificationId: string, now: Date): Promise<void> {
   const [failed] = await tx.$queryRaw<
     { channel: (typeof RESIDENT_CHANNELS)[number]; hasPhone: boolean; hasEmail: boolean }[]
   >`
@@ -91,8 +91,8 @@ export async function tryNextChannel(tx: Tx, notificationId: string, now: Date):
     on conflict (tenant_id, ticket_id, event_key, recipient, channel) do nothing`;
 }
 
-/** Of the provider's messages, the first that no row of the ledger has. Run it as the system. */
-export async function firstUnclaimed(tx: Tx, providerIds: readonly string[]): Promise<string | null> {
+/** Of the provider's messages, the first that no row of the ledger has. */
+export async function firstUnclaimed(tx: SystemTx, providerIds: readonly string[]): Promise<string | null> {
   const known = await tx.$queryRaw<{ id: string }[]>`
     select provider_id as id from notifications
     where tenant_id = (select app_tenant()) and provider_id = any (${providerIds}::text[])`;
@@ -100,8 +100,8 @@ export async function firstUnclaimed(tx: Tx, providerIds: readonly string[]): Pr
   return providerIds.find((id) => !taken.has(id)) ?? null;
 }
 
-/** Run it as the system. */
-export async function keepOptOut(tx: Tx, phoneHash: Uint8Array<ArrayBuffer>, now: Date): Promise<void> {
+/** */
+export async function keepOptOut(tx: SystemTx, phoneHash: Uint8Array<ArrayBuffer>, now: Date): Promise<void> {
   await tx.$executeRaw`
     insert into message_opt_outs (tenant_id, phone_hash, opted_out_at) values (app_tenant(), ${phoneHash}, ${now})
     on conflict do nothing`;

@@ -35,8 +35,8 @@ export async function previewRouting(
       false as is_sensitive, ${point} as location, now() as created_at)`;
     const [row] = await asSystem(
       tx,
-      () => tx.$queryRaw<(Omit<RoutingPreview, 'text'> & { explanation: RoutingExplanation })[]>`
-        with routed as (${routingQuery(spot)})
+      (system) => system.$queryRaw<(Omit<RoutingPreview, 'text'> & { explanation: RoutingExplanation })[]>`
+        with routed as (${routingQuery(system, spot)})
         select r.rule, r.explanation,
           case when w.id is not null then json_build_object('number', w.number, 'name', w.name) end as ward,
           case when t.id is not null then json_build_object('id', t.id, 'name', t.name) end as team

@@ -22,7 +22,7 @@ export async function rerouteTickets(tx: SystemTx, ids: readonly string[]): Prom
   const spots = Prisma.sql`(select id as key, tenant_id, category_id, is_sensitive, location, created_at from tickets
     where tenant_id = app_tenant() and id = any (${ids}::uuid[]))`;
   const written = await tx.$queryRaw<{ id: string; hasMoved: boolean }[]>`
-    with routed as materialized (${routingQuery(spots)}),
+    with routed as materialized (${routingQuery(tx, spots)}),
     decided as materialized (
       select r.key, r.ward_id, r.rule, r.explanation, had.team_id as had_team_id,
         case when had.assignment_reason in ('manual', 'escalation') then had.team_id

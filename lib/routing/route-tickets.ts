@@ -1,4 +1,5 @@
 import { Prisma } from '#lib/db/generated/client.ts';
+import type { SystemTx } from '#lib/db/with-actor.ts';
 import { isInForce, wardOn } from '#lib/wards/delimitation-on.ts';
 import { planarReach } from './planar-reach.ts';
 
@@ -36,10 +37,10 @@ const middleOfWards = Prisma.sql`(select st_centroid(st_extent(w.area)::geometry
  * `is_sensitive`, `location` (Point 4326 or null) and `created_at`: its ward is one of its day. Answers one row a spot:
  * `key`, `ward_id`, `team_id`, `rule`, `explanation` (`RoutingExplanation`). `edit` tries out an area before it is saved.
  *
- * Run it as the system (`asSystem`): who routes must see every team's load. Ties of area are broken by the open
- * tickets as they were when the statement began.
+ * Ties of area are broken by the open tickets as they were when the statement began: of every team, so it is for
+ * `_system`, the transaction that will run it, and no other.
  */
-export function routingQuery(spots: Prisma.Sql, edit?: AreaEdit): Prisma.Sql {
+export function routingQuery(_system: SystemTx, spots: Prisma.Sql, edit?: AreaEdit): Prisma.Sql {
   const teams = edit ? teamsWith(edit) : Prisma.sql`teams`;
   // The ward is not joined, so that it is looked up only where it is asked for.
   return Prisma.sql`

@@ -76,10 +76,10 @@ async function movesUnder(tx: Tx, edit: AreaEdit): Promise<AreaDryRun['moves']> 
   // Who routes must see every team's load. Sensitive tickets are not among those that are routed here.
   const [row] = await asSystem(
     tx,
-    () => tx.$queryRaw<{ moves: AreaDryRun['moves'] }[]>`
+    (system) => system.$queryRaw<{ moves: AreaDryRun['moves'] }[]>`
       with moved as materialized (
         select t.id, t.tracking_number, t.title, t.created_at, t.location, t.category_id, t.team_id as from_id, r.to_id
-        from (${routingQuery(ticketsToReroute(edit), edit)}) routed
+        from (${routingQuery(system, ticketsToReroute(edit), edit)}) routed
         join tickets t on t.tenant_id = app_tenant() and t.id = routed.key
         cross join lateral (select ${teamAfterRerouting(Prisma.sql`t`, Prisma.sql`routed`)} as to_id) r
         where t.team_id is distinct from r.to_id)

@@ -21,7 +21,7 @@ export function insertTickets(tx: SystemTx, tickets: readonly NewTicket[]): Prom
     /* named: insert tickets */
     with incoming as materialized (
       select ${NEW_COLUMNS.names} from json_populate_recordset(null::tickets, ${JSON.stringify(tickets.map(toRow))}::json)),
-    routed as (${routingQuery(spots)})
+    routed as (${routingQuery(tx, spots)})
     insert into tickets (tenant_id, ${NEW_COLUMNS.names}, updated_at, ward_id, team_id, routing_rule, routing)
     select (select app_tenant()), ${NEW_COLUMNS.ofP}, coalesce(p.closed_at, p.resolved_at, p.created_at),
       r.ward_id, r.team_id, r.rule, r.explanation

@@ -1,7 +1,7 @@
 import { requireCan } from '#lib/auth/require.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { isUuid } from '#lib/db/uuid.ts';
-import { asSystem, type Tx, withActor } from '#lib/db/with-actor.ts';
+import { asSystem, type SystemTx, withActor } from '#lib/db/with-actor.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { AppError, notFound } from '#lib/errors.ts';
 import { municipalToday, wardOn } from './delimitation-on.ts';
@@ -26,7 +26,7 @@ export async function withdrawDelimitation(actor: Actor, id: string): Promise<vo
       );
     }
     // As the system: a ticket that the administrator must not know of would hold its ward with an error.
-    await asSystem(tx, () => moveTickets(tx, id));
+    await asSystem(tx, (system) => moveTickets(system, id));
     await tx.$executeRaw`delete from membership_wards mw using wards w
       where mw.tenant_id = ${actor.tenantId}::uuid and w.tenant_id = mw.tenant_id and w.id = mw.ward_id
         and w.delimitation_id = ${id}::uuid`;
@@ -38,7 +38,7 @@ export async function withdrawDelimitation(actor: Actor, id: string): Promise<vo
  * Tickets of a day still to come may lie in it: the clock that dated them was ahead of the database's. They get the ward
  * that is theirs without it.
  */
-async function moveTickets(tx: Tx, id: string): Promise<void> {
+async function moveTickets(tx: SystemTx, id: string): Promise<void> {
   // Who files a ticket into one of these wards now waits, or is waited for.
   await tx.$executeRaw`select from wards where tenant_id = app_tenant() and delimitation_id = ${id}::uuid for update`;
   await tx.$executeRaw`update ward_delimitations set effective_from = 'infinity'

@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import { disconnect } from '#lib/db/client.ts';
-import { withActor } from '#lib/db/with-actor.ts';
+import { withActor, withSystem } from '#lib/db/with-actor.ts';
 import { type Actor, systemActor, type TenantId, type UserId } from '#lib/domain/access/actor.ts';
 import { foldMapCells, mapCellFaults, rebuildMapCells } from '#lib/maps/map-cells.ts';
 import { ensureStandardPolicies } from '#lib/sla/standard-policies.ts';
@@ -29,7 +29,7 @@ export async function run(): Promise<void> {
   try {
     const city = await makeCity(owner, 'BEN');
     const actor = managerOf(city);
-    await withActor(systemActor(actor.tenantId), (tx) => ensureStandardPolicies(tx, city.tenantId));
+    await withSystem(actor.tenantId, (tx) => ensureStandardPolicies(tx, city.tenantId));
     await step(`Making ${count.toLocaleString('en')} tickets`, async () => {
       await fillCrowdedCity(owner, city, count, backlog);
       await owner.query('vacuum analyze tickets');
@@ -65,9 +65,8 @@ const managerOf = (city: BenchCity): Actor => ({
 });
 
 async function measureCells(owner: Client, actor: Actor): Promise<void> {
-  const system = systemActor(actor.tenantId);
   const started = performance.now();
-  await rebuildMapCells(system, new Date());
+  await rebuildMapCells(actor.tenantId, new Date());
   const took = performance.now() - started;
   await owner.query('vacuum analyze map_cells');
   const { rows } = await owner.query(`select count(*)::int as cells,
@@ -110,7 +109,7 @@ async function measureWrites(owner: Client, actor: Actor): Promise<void> {
   const started = performance.now();
   await foldMapCells(new Date());
   const folded = performance.now() - started;
-  const faults = await mapCellFaults(systemActor(actor.tenantId));
+  const faults = await mapCellFaults(actor.tenantId);
   if (faults.length > 0) throw new Error('The cells are not what the tickets say.');
   for (const trigger of KEEPING) await owner.query(`alter table tickets disable trigger ${trigger}`);
   for (const index of INDEXES) await owner.query(`drop index ${index}`);

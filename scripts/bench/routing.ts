@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { Client } from 'pg';
 import { disconnect } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
-import { withActor } from '#lib/db/with-actor.ts';
+import { withSystem } from '#lib/db/with-actor.ts';
 import { systemActor, type TenantId } from '#lib/domain/access/actor.ts';
 import { routingQuery } from '#lib/routing/route-tickets.ts';
 import { dryRunArea } from '#lib/service-areas/dry-run-area.ts';
@@ -88,14 +88,14 @@ async function fillWithRoutedTickets(owner: Client, tenantId: TenantId): Promise
   await owner.query(`
     create table bench_routed (category_id uuid, location geometry(Point, 4326), team_id uuid, rule text, explanation jsonb);
     grant insert on bench_routed to lungisa_app`);
-  await withActor(
-    systemActor(tenantId),
+  await withSystem(
+    tenantId,
     (tx) => tx.$executeRaw`
       with spots as materialized (select row_number() over () as key, ${tenantId}::uuid as tenant_id, category_id,
         false as is_sensitive, location, now() as created_at from bench_spots
         where is_inside or random() < 0.08)
       insert into bench_routed select s.category_id, s.location, r.team_id, r.rule, r.explanation
-        from (${routingQuery(Prisma.sql`spots`)}) r join spots s using (key)`,
+        from (${routingQuery(tx, Prisma.sql`spots`)}) r join spots s using (key)`,
     { timeoutMs: 600_000 },
   );
   await owner.query(`
@@ -123,13 +123,13 @@ async function compare(
         and tc.team_id = t.id and tc.category_id = s.category_id`),
     ),
   );
-  const routing = await withActor(
-    systemActor(tenantId),
+  const routing = await withSystem(
+    tenantId,
     (tx) =>
       timesOf(
         RUNS,
         () =>
-          tx.$queryRaw`select count(*) from (${routingQuery(Prisma.raw(spots))}) r where explanation is not null`,
+          tx.$queryRaw`select count(*) from (${routingQuery(tx, Prisma.raw(spots))}) r where explanation is not null`,
       ),
     { timeoutMs: 600_000 },
   );

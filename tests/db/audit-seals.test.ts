@@ -34,8 +34,8 @@ async function file(category: 'water' | 'abuse' = 'water'): Promise<string> {
 const note = (ticketId: string) =>
   addMessage(manager, ticketId, { body: 'Noted', visibility: 'internal' }, now);
 const seal = () => sealAudit(town.tenantId);
-const sealFaults = () => brokenSeals(systemActor(town.tenantId));
-const linkFaults = () => brokenLinks(systemActor(town.tenantId));
+const sealFaults = () => brokenSeals(town.tenantId);
+const linkFaults = () => brokenLinks(town.tenantId);
 
 /** As the owner of the tables, with the triggers switched off. */
 async function tamper(...statements: string[]): Promise<void> {

@@ -126,8 +126,8 @@ test('a changed ward and a changed team are updated, and only they', async () =>
 });
 
 test('a mapping or file that does not fit is refused in a sentence', async () => {
-  await expect(tickets('columns.csv', 'id,title\n1,A\n')).rejects.toThrow(
-    'The mapping reads the column “text”, which the file does not have. It has: id, title.',
+  await expect(tickets('columns.csv', 'id,title,category\n1,A,water\n')).rejects.toThrow(
+    'The mapping reads the column “text”, which the file does not have. It has: id, title, category.',
   );
   expect(() => parseMapping('tickets', { ...TICKETS, timeZone: 'Cape Town' })).toThrow(
     /timeZone: That is no time zone/,

@@ -2,7 +2,6 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { ownerClient } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
-import { systemActor } from '#lib/domain/access/actor.ts';
 import { foldMapCells, mapCellFaults, rebuildMapCells } from '#lib/maps/map-cells.ts';
 import { useTestDatabase } from '#tests/support/database.ts';
 import { type Fixture, makeMunicipality } from './api-fixture.ts';
@@ -20,7 +19,7 @@ beforeAll(async () => {
 });
 
 describe('the cells', () => {
-  const faults = () => mapCellFaults(systemActor(city.tenantId));
+  const faults = () => mapCellFaults(city.tenantId);
 
   test('are what the tickets say, before they are brought up to date, after, and counted anew', async () => {
     await fileMany(city, 40);
@@ -31,7 +30,7 @@ describe('the cells', () => {
     )[0]!;
     expect(count).toBe(0);
     expect(await faults()).toEqual([]);
-    await rebuildMapCells(systemActor(city.tenantId), hoursOn(-5));
+    await rebuildMapCells(city.tenantId, hoursOn(-5));
     expect(await faults()).toEqual([]);
   });
 
@@ -40,7 +39,7 @@ describe('the cells', () => {
       where (tenant_id, level, months, y, x) in (select tenant_id, level, months, y, x from map_cells
         where tenant_id = ${city.tenantId}::uuid and level = 11 and months = 12 limit 1)`;
     expect(await faults()).toMatchObject([{ level: 11, months: 12 }]);
-    await rebuildMapCells(systemActor(city.tenantId), hoursOn(-5));
+    await rebuildMapCells(city.tenantId, hoursOn(-5));
     expect(await faults()).toEqual([]);
   });
 

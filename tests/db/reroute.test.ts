@@ -4,8 +4,7 @@ import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vit
 import { POST as create } from '#app/api/v1/tickets/route.ts';
 import { ownerClient } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
-import { withActor } from '#lib/db/with-actor.ts';
-import { systemActor } from '#lib/domain/access/actor.ts';
+import { withSystem } from '#lib/db/with-actor.ts';
 import { routingQuery } from '#lib/routing/route-tickets.ts';
 import { rerouteAfterEdit } from '#lib/service-areas/reroute-after-edit.ts';
 import { describeConcurrent, useTestDatabase } from '../support/database.ts';
@@ -47,11 +46,11 @@ type Routed = { id: string; team_id: string | null; rule: string };
 
 /** Where routing would bring every open ticket that nobody assigned by hand. */
 const routedWithReasons = () =>
-  withActor(systemActor(town.tenantId), (tx) => {
+  withSystem(town.tenantId, (tx) => {
     const spots = Prisma.sql`(select id as key, tenant_id, category_id, is_sensitive, location, created_at from tickets
       where not is_finished and assignment_reason in ('routing', 'rerouting'))`;
     return tx.$queryRaw<(Routed & { explanation: object })[]>`
-      select key as id, team_id, rule, explanation from (${routingQuery(spots)}) r order by key`;
+      select key as id, team_id, rule, explanation from (${routingQuery(tx, spots)}) r order by key`;
   });
 
 const routedAfresh = async (): Promise<Routed[]> =>

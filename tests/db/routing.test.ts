@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ownerClient } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
-import { withActor } from '#lib/db/with-actor.ts';
-import { systemActor, type TenantId } from '#lib/domain/access/actor.ts';
+import { withSystem } from '#lib/db/with-actor.ts';
+import type { TenantId } from '#lib/domain/access/actor.ts';
 import { routingQuery } from '#lib/routing/route-tickets.ts';
 import type { RoutingExplanation } from '#lib/routing/routing-explanation.ts';
 import { useTestDatabase } from '../support/database.ts';
@@ -58,10 +58,10 @@ function route(
       ${of.isSensitive ?? false}::boolean as is_sensitive, now() as created_at,
       case when v.lng is not null then st_setsrid(st_makepoint(v.lng, v.lat), 4326) end as location
     from json_to_recordset(${JSON.stringify(spots.map((spot, at) => ({ at, ...spot })))}::json) as v (at int, lng float8, lat float8))`;
-  return withActor(
-    systemActor(tenantId),
+  return withSystem(
+    tenantId,
     (tx) => tx.$queryRaw<Routed[]>`
-    select r.key, t.name as team, w.number as ward, r.rule, r.explanation from (${routingQuery(relation)}) r
+    select r.key, t.name as team, w.number as ward, r.rule, r.explanation from (${routingQuery(tx, relation)}) r
     left join teams t on t.tenant_id = ${tenantId}::uuid and t.id = r.team_id
     left join wards w on w.tenant_id = ${tenantId}::uuid and w.id = r.ward_id order by r.key`,
   );

@@ -1,6 +1,5 @@
 import { SESSION_SECONDS } from '#lib/auth/session-token.ts';
-import { withActor } from '#lib/db/with-actor.ts';
-import { systemActor } from '#lib/domain/access/actor.ts';
+import { withSystem } from '#lib/db/with-actor.ts';
 import { subjectOf } from '#lib/domain/language/messages.ts';
 import type { Channel, Outgoing, SendResult } from './channel.ts';
 import { NotPublic } from './public-host.ts';
@@ -78,11 +77,9 @@ function readAnswer(status: number): SendResult | 'gone' {
   return { status: 'refused', code, words: 'The push service refused the message.' };
 }
 
-const asJob = (message: Outgoing) => systemActor(message.tenantId);
-
 function subscriptionsOf(message: Outgoing): Promise<Subscription[]> {
   const firstLasting = new Date(Date.now() - SESSION_SECONDS * 1000);
-  return withActor(asJob(message), (tx) =>
+  return withSystem(message.tenantId, (tx) =>
     tx.pushSubscription.findMany({
       where: { userId: message.to, signedInAt: { gt: firstLasting } },
       select: { endpoint: true, p256dh: true, auth: true, signedInAt: true },
@@ -91,7 +88,7 @@ function subscriptionsOf(message: Outgoing): Promise<Subscription[]> {
 }
 
 async function forget(message: Outgoing, endpoints: string[]): Promise<void> {
-  await withActor(asJob(message), (tx) =>
+  await withSystem(message.tenantId, (tx) =>
     tx.pushSubscription.deleteMany({ where: { userId: message.to, endpoint: { in: endpoints } } }),
   );
 }

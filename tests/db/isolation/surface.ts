@@ -97,6 +97,16 @@ export function commandsAndQueries(): string[] {
   });
 }
 
+/** Every exported function of `lib/` that acts as the system of the municipality it is given: for jobs and scripts. */
+export const actingAsSystem = (): string[] =>
+  sources('lib', /\.ts$/).flatMap((path) => {
+    const text = textOf(path);
+    if (!text.includes('withSystem(')) return [];
+    return [...text.matchAll(/^export (?:async )?function (\w+)\(\s*tenantId: TenantId\b/gm)].map(
+      ([, name]) => `${path}#${name}`,
+    );
+  });
+
 export const pages = (): string[] => sources('app', /(^|\/)page\.tsx$/);
 
 export const routeFiles = (): string[] => sources('app', /(^|\/)route\.tsx?$/);
