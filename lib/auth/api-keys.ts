@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { ownerClient } from '#lib/db/client.ts';
-import type { Actor, TenantId } from '#lib/domain/access/actor.ts';
+import type { LocalActor, TenantId } from '#lib/domain/access/actor.ts';
 import { invalid } from '#lib/errors.ts';
 
 /** What a program may be: keys stand for nobody, so they have no wards and no teams. */
@@ -37,15 +37,23 @@ export async function createApiKey(tenantId: TenantId, role: ApiKeyRole, name: s
   return plain;
 }
 
+type KeyRow = {
+  tenantId: TenantId;
+  id: string;
+  role: ApiKeyRole;
+  lastUsedAt: Date | null;
+  timeZone: string;
+};
+
 /** The actor that a key stands for; null for one that is unknown or revoked. */
-export async function actorOfApiKey(plain: string, ip: string | null, now: Date): Promise<Actor | null> {
+export async function actorOfApiKey(plain: string, ip: string | null, now: Date): Promise<LocalActor | null> {
   if (!plain.startsWith(PREFIX)) return null;
-  const key = await ownerClient().apiKey.findUnique({
-    where: { keyHash: new Uint8Array(sha256(plain)), revokedAt: null },
-    select: { tenantId: true, id: true, role: true, lastUsedAt: true },
-  });
+  const [key] = await ownerClient().$queryRaw<KeyRow[]>`
+    select k.tenant_id as "tenantId", k.id, k.role, k.last_used_at as "lastUsedAt", m.time_zone as "timeZone"
+    from api_keys k join municipalities m on m.id = k.tenant_id
+    where k.key_hash = ${new Uint8Array(sha256(plain))} and k.revoked_at is null`;
   if (!key) return null;
-  const { tenantId, id, lastUsedAt } = key;
+  const { tenantId, id, role, timeZone, lastUsedAt } = key;
   const staleSince = new Date(now.getTime() - LAST_USED_MS);
   if (!lastUsedAt || lastUsedAt <= staleSince) {
     // Asked again in the statement: of several calls at once one writes.
@@ -54,14 +62,7 @@ export async function actorOfApiKey(plain: string, ip: string | null, now: Date)
       data: { lastUsedAt: now },
     });
   }
-  return {
-    tenantId: tenantId as TenantId,
-    userId: null,
-    role: key.role as ApiKeyRole,
-    wardIds: [],
-    teamIds: [],
-    ip,
-  };
+  return { tenantId, userId: null, role, wardIds: [], teamIds: [], ip, timeZone };
 }
 
 /** From now on the key opens nothing. */

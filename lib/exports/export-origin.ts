@@ -1,19 +1,19 @@
 import type { Tx } from '#lib/db/with-actor.ts';
-import { type Actor, ROLE_NAMES } from '#lib/domain/access/actor.ts';
+import { type Actor, type LocalActor, ROLE_NAMES } from '#lib/domain/access/actor.ts';
 import { columnOf, localSeconds, localTimeText } from './export-columns.ts';
 import type { ExportRequest } from './export-request.ts';
 import { filterInWords } from './filter-words.ts';
 
 /** Where a file comes from: what its name and its sheet `About` say. */
 export type ExportOrigin = {
-  municipality: { name: string; code: string; timeZone: string };
+  municipality: { name: string; code: string };
   madeBy: string;
 };
 
 export async function readOrigin(tx: Tx, actor: Actor): Promise<ExportOrigin> {
   const municipality = await tx.municipality.findUniqueOrThrow({
     where: { id: actor.tenantId },
-    select: { name: true, code: true, timeZone: true },
+    select: { name: true, code: true },
   });
   const person = actor.userId
     ? await tx.user.findUnique({ where: { id: actor.userId }, select: { name: true } })
@@ -26,26 +26,20 @@ type Lines = readonly (readonly [string, string])[];
 
 /** The lines of the sheet `About`, for whatever number of rows it comes to. */
 export async function aboutLines(
-  actor: Actor,
+  actor: LocalActor,
   request: ExportRequest & { columns: NonNullable<ExportRequest['columns']> },
   { municipality, madeBy }: ExportOrigin,
   now: Date,
 ): Promise<(rows: number) => Lines> {
-  const filter = await filterInWords(actor, request.filter, municipality.timeZone);
+  const { timeZone } = actor;
+  const filter = await filterInWords(actor, request.filter);
   return (rows) => [
     ['Municipality', municipality.name],
     ['Made by', madeBy],
-    [
-      'Made at',
-      `${localTimeText(localSeconds(now, municipality.timeZone))} (${municipality.timeZone}), as all times here`,
-    ],
+    ['Made at', `${localTimeText(localSeconds(now, timeZone))} (${timeZone}), as all times here`],
     ['Tickets', String(rows)],
     ...filter,
     ['Order', 'Newest first'],
     ['Columns', request.columns.map((key) => columnOf(key).header).join(', ')],
   ];
 }
-
-/** The municipality's day, for the name of the file. */
-export const localDay = (now: Date, timeZone: string): string =>
-  localTimeText(localSeconds(now, timeZone)).slice(0, 10);

@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { actorOf } from '#lib/auth/memberships.ts';
 import { type Tx, withActor } from '#lib/db/with-actor.ts';
-import { type Actor, type Role, systemActor, type TenantId, type UserId } from '#lib/domain/access/actor.ts';
+import {
+  type LocalActor,
+  type Role,
+  systemActor,
+  type TenantId,
+  type UserId,
+} from '#lib/domain/access/actor.ts';
 import { AppError, forbidden } from '#lib/errors.ts';
 import { loggableError } from '#lib/loggable-error.ts';
 import { logger } from '#lib/logger.ts';
@@ -104,7 +110,7 @@ function takeUp({ tenantId, exportId, attempt }: Run): Promise<Job | null> {
 }
 
 /** Whoever asked for it, with the wards and teams of now. */
-async function ownerOf({ tenantId }: Run, { userId, role, ip }: Job): Promise<Actor> {
+async function ownerOf({ tenantId }: Run, { userId, role, ip }: Job): Promise<LocalActor> {
   const [membership] = await withActor(
     systemActor(tenantId),
     (tx) => tx.$queryRaw<{ id: string }[]>`
@@ -116,7 +122,7 @@ async function ownerOf({ tenantId }: Run, { userId, role, ip }: Job): Promise<Ac
   return actor;
 }
 
-function countAll(actor: Actor, { filter }: SettledExport, now: Date): Promise<number> {
+function countAll(actor: LocalActor, { filter }: SettledExport, now: Date): Promise<number> {
   return withActor(
     actor,
     async (tx) => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { latLngSchema } from '#lib/domain/geo/lat-lng.ts';
-import { isTimeZone } from '#lib/domain/sla/time-zone.ts';
 import { PRIORITIES } from '#lib/domain/ticket/status.ts';
+import { isTimeZone } from '#lib/domain/time/time-zone.ts';
 import { fieldSource } from './field-source.ts';
 import { ImportError } from './source-row.ts';
 

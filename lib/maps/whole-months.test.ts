@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { wholeMonths } from './whole-months.ts';
 
 const at = (local: string) => new Date(`${local}:00+02:00`);
+const ZONE = 'Africa/Johannesburg';
 const KNOWN = { first: 2023, last: 2026 };
 
 test.each([
@@ -19,7 +20,7 @@ test.each([
   ['nearly a month', '2025-11-03T00:00', '2025-11-28T00:00', [], ['2025-11-01']],
   ['a year and more', '2024-12-01T00:00', '2026-02-01T00:00', ['2025-01-01'], ['2024-12-01', '2026-01-01']],
 ])('%s is whole years, whole months and edges', (_, from, to, years, months) => {
-  expect(wholeMonths({ from: at(from), to: at(to) }, KNOWN)).toMatchObject({ years, months });
+  expect(wholeMonths({ from: at(from), to: at(to) }, KNOWN, ZONE)).toMatchObject({ years, months });
 });
 
 test.each([
@@ -27,7 +28,7 @@ test.each([
   ['2025-03-20T00:00', '2025-04-10T00:00'],
   ['2025-03-01T00:00', '2025-03-01T00:00'],
 ])('no whole month comes near what lies between %s and %s', (from, to) => {
-  expect(wholeMonths({ from: at(from), to: at(to) }, KNOWN)).toBeNull();
+  expect(wholeMonths({ from: at(from), to: at(to) }, KNOWN, ZONE)).toBeNull();
 });
 
 const instant = fc.date({ min: at('2022-06-01T00:00'), max: at('2027-06-01T00:00'), noInvalidDate: true });
@@ -39,7 +40,7 @@ test('every instant of the stretch is counted once, and no other one, with at mo
       fc.option(instant),
       fc.date({ min: at('2023-01-01T00:00'), max: at('2026-12-31T23:59'), noInvalidDate: true }),
       (from, to, moment) => {
-        const taken = wholeMonths({ from, to }, KNOWN);
+        const taken = wholeMonths({ from, to }, KNOWN, ZONE);
         if (!taken) return;
         const local = new Date(moment.getTime() + 2 * 3_600_000).toISOString();
         const inSpans =

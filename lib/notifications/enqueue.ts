@@ -5,11 +5,11 @@ import {
   type Message,
   residentMessage,
   type StaffNews,
-  spokenTime,
   staffMessage,
 } from '#lib/domain/language/messages.ts';
 import { ESCALATABLE, type Occurrence } from '#lib/domain/sla/due-events.ts';
 import { isFinished, type TicketStatus } from '#lib/domain/ticket/status.ts';
+import { formatWeekdayTime } from '#lib/domain/time/format-time.ts';
 import type { StaffChannel } from './channels/channel.ts';
 import { findStaff, letTeamsWatch, type Wanted } from './staff-recipients.ts';
 import { withdrawWarnings } from './withdraw-warnings.ts';
@@ -165,7 +165,7 @@ const keyOf = ({ clock, event, level }: Occurrence) => `${clock} ${event} ${leve
 
 function invitationsTo(ticket: ToldTicket, occurrence: Happening): Invitation[] {
   const { clock, event, level } = occurrence;
-  const dueAt = spokenTime(occurrence.dueAt, ticket.timeZone);
+  const dueAt = formatWeekdayTime(occurrence.dueAt, ticket.timeZone);
   const news: StaffNews =
     event === 'escalation' ? { kind: 'escalated', clock, level } : { kind: event, clock, dueAt };
   const to = { ticketId: ticket.id, eventKey: keyOf(occurrence), news };

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { isUuid } from '#lib/db/uuid.ts';
-import type { Actor } from '#lib/domain/access/actor.ts';
+import type { Actor, LocalActor } from '#lib/domain/access/actor.ts';
 import { can } from '#lib/domain/access/roles.ts';
 import { PRIORITIES, TICKET_STATUSES } from '#lib/domain/ticket/status.ts';
+import { endOfDay, isLocalDay, type LocalDay, startOfDay } from '#lib/domain/time/local-day.ts';
 import { slaStateSql } from './ticket-view.ts';
 import { parseTrackingNumber } from './tracking-number.ts';
 
@@ -24,25 +25,20 @@ const idOr = (words: readonly string[], sentence: string) =>
 /** Within what PostgreSQL and four digits of a year can say. */
 const EARLIEST_MS = Date.parse('0001-01-02T00:00:00Z');
 const LATEST_MS = Date.parse('9999-12-30T00:00:00Z');
+const IS_DAY_LIKE = /^\d{4}-\d\d-\d\d$/;
 
-/** South Africa has no summer time. */
-const MUNICIPAL_OFFSET = '+02:00';
-const DAY_MS = 86_400_000;
+const isWithinReach = (ms: number) => ms >= EARLIEST_MS && ms <= LATEST_MS;
 
-/** An instant; a plain date is a day of the municipality, and `daysOn` says which of its edges is meant. */
-const instant = (what: string, daysOn: 0 | 1) =>
-  z
-    .string()
-    .transform((value) =>
-      /^\d{4}-\d\d-\d\d$/.test(value)
-        ? Date.parse(`${value}T00:00:00${MUNICIPAL_OFFSET}`) + daysOn * DAY_MS
-        : Date.parse(value),
-    )
-    .refine(
-      (ms) => ms >= EARLIEST_MS && ms <= LATEST_MS,
-      `${what} is a date or a time, such as 2026-03-01 or 2026-03-01T08:00:00Z.`,
-    )
-    .transform((ms) => new Date(ms));
+/** An instant, or a day of the municipality, which `periodOf` turns into instants. */
+const edge = (what: string) =>
+  z.string().transform((value, context): Date | LocalDay => {
+    if (isWithinReach(Date.parse(value))) {
+      if (isLocalDay(value)) return value;
+      if (!IS_DAY_LIKE.test(value)) return new Date(value);
+    }
+    context.addIssue(`${what} is a date or a time, such as 2026-03-01 or 2026-03-01T08:00:00Z.`);
+    return z.NEVER;
+  });
 
 const bbox = z
   .string()
@@ -69,9 +65,9 @@ export const ticketFilterSchema = z.strictObject({
   assignee: several(idOr(['none', 'me'], 'A person is given by their id, “me” or “none”.')).optional(),
   sla: several(z.enum(SLA_STATES, `The state of the clock is one of ${SLA_STATES.join(', ')}.`)).optional(),
   /** Created at or after; a date: from its midnight on. */
-  from: instant('“from”', 0).optional(),
+  from: edge('“from”').optional(),
   /** Created before; a date: that day is still meant. */
-  to: instant('“to”', 1).optional(),
+  to: edge('“to”').optional(),
   q: z.string().max(200).optional(),
   bbox: bbox.optional(),
 });
@@ -82,9 +78,22 @@ export type TicketFilter = z.infer<typeof ticketFilterSchema>;
 export function filterAsQuery({ from, to, bbox: box, ...rest }: TicketFilter): Record<string, unknown> {
   return {
     ...rest,
-    ...(from && { from: from.toISOString() }),
-    ...(to && { to: to.toISOString() }),
+    ...(from && { from: textOf(from) }),
+    ...(to && { to: textOf(to) }),
     ...(box && { bbox: [box.west, box.south, box.east, box.north].join(',') }),
+  };
+}
+
+const textOf = (edge: Date | LocalDay): string => (edge instanceof Date ? edge.toISOString() : edge);
+
+/** When the filter's tickets were created: from the first instant up to, and without, the second. */
+export function periodOf(
+  { from, to }: Pick<TicketFilter, 'from' | 'to'>,
+  timeZone: string,
+): { from: Date | null; to: Date | null } {
+  return {
+    from: typeof from === 'string' ? startOfDay(from, timeZone) : (from ?? null),
+    to: typeof to === 'string' ? endOfDay(to, timeZone) : (to ?? null),
   };
 }
 
@@ -92,7 +101,7 @@ export function filterAsQuery({ from, to, bbox: box, ...rest }: TicketFilter): R
  * The conditions on `t` (tickets) for a filter. The actor's own scope stands in row-level security; it is repeated
  * here so that the planner can see it and use the index on team, ward or person.
  */
-export function filterConditions(actor: Actor, filter: TicketFilter, now: Date): Prisma.Sql {
+export function filterConditions(actor: LocalActor, filter: TicketFilter, now: Date): Prisma.Sql {
   const conditions = [Prisma.sql`t.tenant_id = ${actor.tenantId}::uuid`, ...scope(actor)];
   const add = (condition: Prisma.Sql) => conditions.push(condition);
   if (filter.status?.length) add(Prisma.sql`t.status = any (${filter.status})`);
@@ -105,8 +114,9 @@ export function filterConditions(actor: Actor, filter: TicketFilter, now: Date):
   if (filter.ward?.length) add(oneOf(Prisma.sql`t.ward_id`, filter.ward, actor));
   if (filter.assignee?.length) add(oneOf(Prisma.sql`t.assignee_id`, filter.assignee, actor));
   if (filter.sla?.length) add(slaCondition(filter.sla, now));
-  if (filter.from) add(Prisma.sql`t.created_at >= ${filter.from}`);
-  if (filter.to) add(Prisma.sql`t.created_at < ${filter.to}`);
+  const { from, to } = periodOf(filter, actor.timeZone);
+  if (from) add(Prisma.sql`t.created_at >= ${from}`);
+  if (to) add(Prisma.sql`t.created_at < ${to}`);
   if (filter.q?.trim()) add(searchCondition(actor, filter.q));
   if (filter.bbox) {
     const { west, south, east, north } = filter.bbox;

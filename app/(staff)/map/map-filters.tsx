@@ -4,7 +4,9 @@ import { MultiSelect, TextInput } from '@mantine/core';
 import { useSearchParams } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
 import { AppLink } from '#components/shell/app-link.tsx';
+import { useTimeZone } from '#components/shell/time-zone.tsx';
 import { TICKET_STATUSES } from '#lib/domain/ticket/status.ts';
+import { dayNamed } from '#lib/domain/time/local-day.ts';
 import { type ListAddress, listHref } from '../tickets/list-address.ts';
 import {
   type ChosenFilter,
@@ -96,17 +98,17 @@ const EVERY = { value: 'every', label: 'All, finished too' };
 
 /** Words and days take effect once they are whole: at Enter, or when one leaves the field. */
 function Typed({ address, searchLabel }: { address: ListAddress; searchLabel: string }) {
-  const [typed, setTyped] = useState({
-    q: address.q?.[0] ?? '',
-    from: address.from?.[0]?.slice(0, 10) ?? '',
-    to: address.to?.[0]?.slice(0, 10) ?? '',
-  });
+  const timeZone = useTimeZone();
+  const shown = (key: (typeof TYPED_FILTERS)[number]) => {
+    const [value = ''] = address[key] ?? [];
+    return key === 'q' ? value : (dayNamed(value, timeZone) ?? '');
+  };
+  const [typed, setTyped] = useState({ q: shown('q'), from: shown('from'), to: shown('to') });
   const apply = (event?: FormEvent) => {
     event?.preventDefault();
     const next = { ...address };
     for (const key of TYPED_FILTERS) {
-      const before = key === 'q' ? address.q?.[0] : address[key]?.[0]?.slice(0, 10);
-      if (typed[key].trim() !== (before ?? '')) next[key] = typed[key].trim() ? [typed[key].trim()] : [];
+      if (typed[key].trim() !== shown(key)) next[key] = typed[key].trim() ? [typed[key].trim()] : [];
     }
     if (mapHref(next) !== mapHref(address)) go(next);
   };

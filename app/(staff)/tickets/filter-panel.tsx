@@ -1,15 +1,16 @@
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
-import { dayValue } from '#components/ticket/when.ts';
+import { dayNamed } from '#lib/domain/time/local-day.ts';
 import { type Audience, FILTERS_FOR, searchLabel } from './audience.ts';
 import { FilterForm } from './filter-form.tsx';
 import type { FilterOptions } from './filter-options.ts';
 import classes from './filter-panel.module.css';
 import { type ListAddress, type ListKey, listHref } from './list-address.ts';
 
-type Props = { address: ListAddress; audience: Audience; options: FilterOptions };
+type Props = { address: ListAddress; audience: Audience; options: FilterOptions; timeZone: string };
 
 /** All filters of the list. Native controls throughout: nothing to load, nothing to learn. */
-export function FilterPanel({ address, audience, options }: Props) {
+export function FilterPanel({ address, audience, options, timeZone }: Props) {
+  const dayOf = ([value = '']: string[] = []) => dayNamed(value, timeZone) ?? undefined;
   const keys: readonly ListKey[] = FILTERS_FOR[audience];
   const groups = keys.flatMap((key) => {
     const group = options[key];
@@ -66,12 +67,4 @@ function TextField({ name, type, label, value }: FieldProps) {
       <input name={name} type={type} defaultValue={value} maxLength={type === 'search' ? 200 : undefined} />
     </label>
   );
-}
-
-/** As a date field wants it; an instant in the address is shown as its day. */
-function dayOf(values: string[] | undefined): string | undefined {
-  const value = values?.[0];
-  if (!value || /^\d{4}-\d\d-\d\d$/.test(value)) return value;
-  const at = new Date(value);
-  return Number.isNaN(at.getTime()) ? undefined : dayValue(at);
 }

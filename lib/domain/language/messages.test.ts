@@ -6,7 +6,6 @@ import {
   MESSAGE_KINDS,
   residentMessage,
   type StaffNews,
-  spokenTime,
   staffMessage,
   subjectOf,
 } from './messages.ts';
@@ -103,10 +102,6 @@ describe('what staff are told', () => {
 
   it('covers every kind', () => {
     expect(news.map(({ kind }) => kind).sort()).toEqual([...MESSAGE_KINDS].sort());
-  });
-
-  it('tells the time by the clocks of the place', () => {
-    expect(spokenTime(new Date('2026-03-02T08:40:00Z'), 'Africa/Johannesburg')).toBe('Mon 2 Mar, 10:40');
   });
 });
 

@@ -3,8 +3,8 @@
 import { Button, NumberInput, TextInput } from '@mantine/core';
 import { useState, useTransition } from 'react';
 import { reachServer } from '#components/shell/reach-server.ts';
-import { dateText } from '#components/ticket/when.ts';
 import type { BusinessCalendar } from '#lib/domain/sla/calendar.ts';
+import { formatLocal } from '#lib/domain/time/format-time.ts';
 import classes from '../service-levels/service-levels.module.css';
 import { tryCalendarAction } from './actions.ts';
 
@@ -27,8 +27,8 @@ export function CalendarTrialBox({ calendar, today }: { calendar: BusinessCalend
       else if (!result.ok) setAnswer(result.message);
       else if ('problem' in result.value) setAnswer(result.value.problem);
       else {
-        const due = dateText(result.value.dueAt);
-        setAnswer(`A ticket filed ${dateText(filedAt)} with ${hours} h would be due ${due}.`);
+        const due = formatLocal(result.value.dueAt);
+        setAnswer(`A ticket filed ${formatLocal(filedAt)} with ${hours} h would be due ${due}.`);
       }
     });
   return (

@@ -61,7 +61,7 @@ export default async function TicketPage({ params }: Props) {
             choices={choices}
             mayEdit={can(actor, 'ticket.edit')}
           />
-          {ticket.clock && <ClockPanel ticket={ticket} clock={ticket.clock} />}
+          {ticket.clock && <ClockPanel ticket={ticket} clock={ticket.clock} timeZone={actor.timeZone} />}
           <section className={classes.panel}>
             <h2 id="what-happened">What happened</h2>
             <MessageForm
@@ -71,7 +71,10 @@ export default async function TicketPage({ params }: Props) {
               colleagues={mentionable(actor, ticket, choices.people)}
             />
             {trail ? (
-              <TicketTabs timeline={timeline} audit={<AuditTrail trail={trail} choices={choices} />} />
+              <TicketTabs
+                timeline={timeline}
+                audit={<AuditTrail trail={trail} choices={choices} timeZone={actor.timeZone} />}
+              />
             ) : (
               timeline
             )}

@@ -5,8 +5,8 @@ import { WeeklyBars } from '#components/chart/weekly-bars.tsx';
 import { ExportButton } from '#components/export/export-button.tsx';
 import { AppLink } from '#components/shell/app-link.tsx';
 import { BackLink } from '#components/shell/back-link.tsx';
-import { atText } from '#components/ticket/when.ts';
 import { requireAllowed } from '#lib/auth/session.ts';
+import { formatDateTime } from '#lib/domain/time/format-time.ts';
 import { AppError } from '#lib/errors.ts';
 import { exportOffer } from '#lib/exports/export-offer.ts';
 import { readWardFigures } from '#lib/figures/ward-figures.ts';
@@ -46,7 +46,8 @@ export default async function WardPage({ params }: Props) {
             Ward {ward.number} · {ward.name}
           </h1>
           <p className={classes.when}>
-            {report.municipality}, {atText(at)}. Compared with the median of all wards.
+            {report.municipality}, {formatDateTime(at, actor.timeZone)}. Compared with the median of all
+            wards.
           </p>
         </div>
         <div className={classes.actions}>
