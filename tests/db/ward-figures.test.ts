@@ -4,9 +4,11 @@ import { GET as pdfRoute } from '#app/api/v1/wards/[id]/report.pdf/route.ts';
 import { ownerClient } from '#lib/db/client.ts';
 import { type Actor, type LocalActor, systemActor } from '#lib/domain/access/actor.ts';
 import { listWardFigures, readWardFigures, type WardFigures } from '#lib/figures/ward-figures.ts';
+import { wardReportPdf } from '#lib/figures/ward-report-pdf.ts';
 import { readWardMap } from '#lib/maps/ward-map.ts';
 import { useTestDatabase } from '#tests/support/database.ts';
 import { southAfrican } from '#tests/support/local-actor.ts';
+import { pdfText } from '#tests/support/pdf-text.ts';
 import { type Caller, call, type Fixture, IN_WARD_1, IN_WARD_2, makeMunicipality } from './api-fixture.ts';
 
 const NOW = new Date('2026-11-20T10:00:00Z');
@@ -128,6 +130,18 @@ describe('a councillor', () => {
     const pdf = Buffer.from(await response.arrayBuffer()).toString('latin1');
     expect(pdf.startsWith('%PDF-')).toBe(true);
     expect(pdf.match(/\/Type \/Page\b/g)).toHaveLength(1);
+  });
+
+  test('A report keeps the letters of every official language', async () => {
+    const [report, map] = await Promise.all([
+      readWardFigures(manager, town.wards[1], NOW),
+      readWardMap(manager, town.wards[1], NOW),
+    ]);
+    const name = 'Ṱhohoyanḓou, Ḽuvhalani, Ṋamakgale, Ṅwanedi, Môreson, Tšhiawelo';
+    const short = { ...report, ward: { ...report.ward, name: 'ḓ ḽ ṋ ṅ ṱ Ḓ Ḽ Ṋ Ṅ Ṱ' }, municipality: name };
+    const text = await pdfText(await wardReportPdf(short, map, manager.timeZone));
+    expect(text).toContain(name);
+    expect(text).toContain('ḓ ḽ ṋ ṅ ṱ Ḓ Ḽ Ṋ Ṅ Ṱ');
   });
 });
 
