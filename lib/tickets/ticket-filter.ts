@@ -22,9 +22,9 @@ export const several = <T extends z.ZodType<string, string>>(item: T) =>
 const idOr = (words: readonly string[], sentence: string) =>
   z.string().refine((value) => words.includes(value) || isUuid(value), sentence);
 
-/** Within what PostgreSQL and four digits of a year can say. */
-const EARLIEST_MS = Date.parse('0001-01-02T00:00:00Z');
-const LATEST_MS = Date.parse('9999-12-30T00:00:00Z');
+/** A month within what PostgreSQL and four digits of a year can say: the map rounds to whole months of any zone. */
+const EARLIEST_MS = Date.parse('0001-02-01T00:00:00Z');
+const LATEST_MS = Date.parse('9999-11-30T00:00:00Z');
 const IS_DAY_LIKE = /^\d{4}-\d\d-\d\d$/;
 
 const isWithinReach = (ms: number) => ms >= EARLIEST_MS && ms <= LATEST_MS;

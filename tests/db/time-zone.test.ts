@@ -108,6 +108,17 @@ describe('The days of a filter are the municipality’s', () => {
   });
 });
 
+test.each<Record<string, string>>([
+  { from: '0001-02-01', to: '9999-11-30' },
+  { from: '0001-02-01' },
+  { to: '9999-11-30' },
+])('The map answers to the earliest and the latest days that a filter takes, %j', async (days) => {
+  for (const { manager } of [boston, cape]) {
+    const response = await call(readMap, { as: manager, query: { ...days, bbox: BOX, zoom: '12' } });
+    expect(await response.json()).toMatchObject({ total: Object.keys(CREATED).length });
+  }
+});
+
 test('A ticket is of the same time on its page and in the CSV file', async () => {
   const times = async ({ manager, actor: { timeZone } }: Town) => {
     const query = { from: '2026-11-02', to: '2026-11-02', columns: 'title,createdAt' };
