@@ -1,19 +1,9 @@
 import { unstable_rethrow } from 'next/navigation';
 import { z } from 'zod';
-import { AppError, type ErrorCode } from '#lib/errors.ts';
+import type { ActionResult } from '#components/form/action-result.ts';
+import { refusalOf } from '#lib/database-error.ts';
 import { loggableError } from '#lib/loggable-error.ts';
 import { logger } from '#lib/logger.ts';
-
-/** What a server action answers: what the command returned, or the sentence to show and the field it belongs to. */
-export type ActionResult<T> =
-  | { ok: true; value: T }
-  | {
-      ok: false;
-      code: ErrorCode | 'unexpected';
-      message: string;
-      field?: string;
-      extra?: Record<string, unknown>;
-    };
 
 /** Runs a command for a form. Refusals become answers; redirects pass; anything else is logged and told plainly. */
 export async function actionResult<T>(run: () => Promise<T>): Promise<ActionResult<T>> {
@@ -21,8 +11,9 @@ export async function actionResult<T>(run: () => Promise<T>): Promise<ActionResu
     return { ok: true, value: await run() };
   } catch (error) {
     unstable_rethrow(error);
-    if (error instanceof AppError) {
-      const { code, message, field, extra } = error;
+    const refusal = refusalOf(error);
+    if (refusal) {
+      const { code, message, field, extra } = refusal;
       return { ok: false, code, message, ...(field === undefined ? {} : { field }), extra };
     }
     if (error instanceof z.ZodError) {

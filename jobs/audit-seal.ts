@@ -1,9 +1,5 @@
 import { sealAudits } from '#lib/audit/seal-audit.ts';
-import { QUEUES } from '#lib/db/queues.ts';
-import type { Queue } from './queue.ts';
+import { auditCheckpointJob } from '#lib/jobs/jobs.ts';
+import { handle } from './handler.ts';
 
-export const auditSeal: Queue = {
-  name: 'audit.seal',
-  ...QUEUES['audit.seal'],
-  work: () => sealAudits(),
-};
+export const auditSeal = handle(auditCheckpointJob, () => sealAudits());

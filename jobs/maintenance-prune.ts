@@ -1,12 +1,24 @@
-import { prune } from '#lib/db/prune.ts';
-import { QUEUES } from '#lib/db/queues.ts';
+import { pruneHeartbeats } from '#lib/db/heartbeat.ts';
+import { pruneRateLimits } from '#lib/db/rate-limit.ts';
+import { pruneExports } from '#lib/exports/prune-exports.ts';
+import { pruneJob } from '#lib/jobs/jobs.ts';
 import { logger } from '#lib/logger.ts';
-import type { Queue } from './queue.ts';
+import { pruneNotifications } from '#lib/notifications/prune-notifications.ts';
+import { pruneEvents } from '#lib/realtime/prune-events.ts';
+import { handle } from './handler.ts';
 
-export const maintenancePrune: Queue = {
-  name: 'maintenance.prune',
-  ...QUEUES['maintenance.prune'],
-  work: async () => {
-    logger.info(await prune(new Date()), 'pruned');
-  },
+/** Each removes what nobody needs any more and returns the number of rows. */
+const PRUNERS: Record<string, (now: Date) => Promise<number>> = {
+  rateLimits: pruneRateLimits,
+  heartbeats: pruneHeartbeats,
+  exportPieces: pruneExports,
+  events: pruneEvents,
+  notifications: pruneNotifications,
 };
+
+export const maintenancePrune = handle(pruneJob, async () => {
+  const now = new Date();
+  const pruned: Record<string, number> = {};
+  for (const [rows, prune] of Object.entries(PRUNERS)) pruned[rows] = await prune(now);
+  logger.info(pruned, 'pruned');
+});

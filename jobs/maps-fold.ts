@@ -1,11 +1,7 @@
-import { QUEUES } from '#lib/db/queues.ts';
+import { refreshMapCountsJob } from '#lib/jobs/jobs.ts';
 import { foldMapCells } from '#lib/maps/map-cells.ts';
-import type { Queue } from './queue.ts';
+import { handle } from './handler.ts';
 
-export const mapsFold: Queue = {
-  name: 'maps.fold',
-  ...QUEUES['maps.fold'],
-  work: async () => {
-    await foldMapCells(new Date());
-  },
-};
+export const mapsFold = handle(refreshMapCountsJob, async () => {
+  await foldMapCells(new Date());
+});

@@ -1,13 +1,7 @@
-import { QUEUES } from '#lib/db/queues.ts';
-import { env } from '#lib/env.ts';
+import { sweepJob } from '#lib/jobs/jobs.ts';
 import { sweep } from '#lib/timers/sweep.ts';
-import type { Queue } from './queue.ts';
+import { handle } from './handler.ts';
 
-export const slaSweep: Queue = {
-  name: 'sla.sweep',
-  ...QUEUES['sla.sweep'],
-  everySeconds: () => env().SLA_SWEEP_SECONDS,
-  work: async () => {
-    await sweep(new Date());
-  },
-};
+export const slaSweep = handle(sweepJob, async () => {
+  await sweep(new Date());
+});

@@ -3,9 +3,10 @@ import { PgBoss } from 'pg-boss';
 import { disconnect } from '#lib/db/client.ts';
 import { beat, forgetHeartbeat } from '#lib/db/heartbeat.ts';
 import { env } from '#lib/env.ts';
+import type { Job } from '#lib/jobs/job.ts';
 import { loggableError } from '#lib/loggable-error.ts';
 import { logger } from '#lib/logger.ts';
-import type { Queue } from './queue.ts';
+import type { Handler } from './handler.ts';
 
 const HEARTBEAT_MS = 15_000;
 /**
@@ -29,16 +30,17 @@ export type RunningWorker = {
  * Works on the queues with pg-boss. Everything is polled and nothing listens
  * for NOTIFY, so it works on the embedded database too; any number of workers share the queues.
  */
-export async function startWorker(queues: readonly Queue[]): Promise<RunningWorker> {
+export async function startWorker(handlers: readonly Handler[]): Promise<RunningWorker> {
   const boss = new PgBoss({ connectionString: env().DATABASE_URL, schema: 'pgboss', max: BOSS_POOL });
   // Without a listener, a lost connection would end the process; pg-boss itself connects again.
   boss.on('error', (error) => logger.error({ error: loggableError(error) }, 'pg-boss'));
   const id = randomUUID();
   await boss.start();
   const timers: NodeJS.Timeout[] = [];
-  for (const queue of queues) {
-    await serve(boss, queue);
-    if (queue.everySeconds) timers.push(await sendEvery(boss, queue.name, queue.everySeconds()));
+  for (const handler of handlers) {
+    const { name, everySeconds } = handler.job;
+    await serve(boss, handler);
+    if (everySeconds) timers.push(await sendEvery(boss, name, everySeconds()));
   }
   await beat(id);
   const beating = setInterval(() => {
@@ -55,13 +57,13 @@ export async function startWorker(queues: readonly Queue[]): Promise<RunningWork
   return { id, boss, stop };
 }
 
-async function serve(boss: PgBoss, queue: Queue): Promise<void> {
-  await boss.createQueue(queue.name, queue.options);
-  if (queue.cron) await boss.schedule(queue.name, queue.cron);
+async function serve(boss: PgBoss, { job, run }: Handler): Promise<void> {
+  await boss.createQueue(job.name, job.options);
+  if (job.cron) await boss.schedule(job.name, job.cron);
   // An earlier release may have scheduled it.
-  else await boss.unschedule(queue.name);
-  await boss.work(queue.name, { pollingIntervalSeconds: POLL_SECONDS }, async (jobs) => {
-    for (const job of jobs) await runJob(queue, job.id, job.data);
+  else await boss.unschedule(job.name);
+  await boss.work(job.name, { pollingIntervalSeconds: POLL_SECONDS }, async (sent) => {
+    for (const { id, data } of sent) await failSafely(job, id, () => run(data));
   });
 }
 
@@ -80,13 +82,13 @@ async function sendEvery(boss: PgBoss, queue: string, seconds: number): Promise<
   );
 }
 
-async function runJob(queue: Queue, jobId: string, data: unknown): Promise<void> {
+/** Keeps out of pg-boss's table the message of an error, which may quote a resident's data. */
+async function failSafely(job: Job, jobId: string, run: () => Promise<void>): Promise<void> {
   try {
-    await queue.work(data);
+    await run();
   } catch (error) {
-    logger.error({ queue: queue.name, jobId, error: loggableError(error) }, 'job failed');
-    // pg-boss keeps what is thrown in its table: not the message, which may quote a resident's data.
+    logger.error({ queue: job.name, jobId, error: loggableError(error) }, 'job failed');
     const { code, name } = loggableError(error);
-    throw Object.assign(new Error(`${queue.name} failed`), { code: code ?? name });
+    throw Object.assign(new Error(`${job.name} failed`), { code: code ?? name });
   }
 }

@@ -1,11 +1,7 @@
-import { QUEUES } from '#lib/db/queues.ts';
+import { notifyJob } from '#lib/jobs/jobs.ts';
 import { dispatch } from '#lib/notifications/dispatch.ts';
-import type { Queue } from './queue.ts';
+import { handle } from './handler.ts';
 
-export const ticketNotify: Queue = {
-  name: 'ticket.notify',
-  ...QUEUES['ticket.notify'],
-  work: async () => {
-    await dispatch(() => new Date());
-  },
-};
+export const ticketNotify = handle(notifyJob, async () => {
+  await dispatch(() => new Date());
+});

@@ -1,12 +1,8 @@
-import { QUEUES } from '#lib/db/queues.ts';
+import { rerouteJob } from '#lib/jobs/jobs.ts';
 import { rerouteAfterEdit } from '#lib/service-areas/reroute-after-edit.ts';
-import type { Queue } from './queue.ts';
+import { handle } from './handler.ts';
 
-export const ticketReroute: Queue = {
-  name: 'ticket.reroute',
-  ...QUEUES['ticket.reroute'],
-  // How many it moved is not logged: of a police station, that would count sensitive tickets.
-  work: async (data) => {
-    await rerouteAfterEdit(QUEUES['ticket.reroute'].data.parse(data));
-  },
-};
+// How many tickets moved is not logged: of a police station, that would count sensitive tickets.
+export const ticketReroute = handle(rerouteJob, async (edited) => {
+  await rerouteAfterEdit(edited);
+});

@@ -2,16 +2,16 @@
 
 import { auditSeal } from './audit-seal.ts';
 import { exportRun } from './export-run.ts';
+import type { Handler } from './handler.ts';
 import { maintenancePrune } from './maintenance-prune.ts';
 import { mapsFold } from './maps-fold.ts';
-import type { Queue } from './queue.ts';
 import { slaRecompute } from './sla-recompute.ts';
 import { slaSweep } from './sla-sweep.ts';
 import { startWorker } from './start-worker.ts';
 import { ticketNotify } from './ticket-notify.ts';
 import { ticketReroute } from './ticket-reroute.ts';
 
-const QUEUES: readonly Queue[] = [
+const HANDLERS: readonly Handler[] = [
   slaSweep,
   slaRecompute,
   ticketNotify,
@@ -22,7 +22,7 @@ const QUEUES: readonly Queue[] = [
   maintenancePrune,
 ];
 
-const starting = startWorker(QUEUES);
+const starting = startWorker(HANDLERS);
 
 let stopping = false;
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -42,7 +42,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 
 try {
   const { id } = await starting;
-  if (!stopping) console.log(`Worker ready: ${QUEUES.map((queue) => queue.name).join(', ')} (${id})`);
+  if (!stopping) console.log(`Worker ready: ${HANDLERS.map(({ job }) => job.name).join(', ')} (${id})`);
 } catch (error) {
   console.error(`The worker could not start: ${(error as Error).message}`);
   process.exit(1);

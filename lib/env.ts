@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LANGUAGES } from '#lib/domain/language/languages.ts';
 
 const phoneOrNothing = z
   .literal('')
@@ -26,7 +27,7 @@ const contentSids = z
       return z.NEVER;
     }
   })
-  .pipe(z.record(z.string(), z.partialRecord(z.enum(['en', 'zu', 'af']), z.string().startsWith('HX'))));
+  .pipe(z.record(z.string(), z.partialRecord(z.enum(LANGUAGES), z.string().startsWith('HX'))));
 
 const schema = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
@@ -82,6 +83,11 @@ const schema = z.object({
   NODE_ENV: z.string().default('production'),
   /** Connections one process may hold. */
   DATABASE_POOL: z.coerce.number().int().positive().default(10),
+  /** `0` behind a pooler that keeps no prepared statements between transactions (PgBouncer before 1.21). */
+  DATABASE_PREPARED_STATEMENTS: z
+    .enum(['', '0', '1'])
+    .default('')
+    .transform((value) => value !== '0'),
 });
 
 type Env = z.infer<typeof schema>;

@@ -1,3 +1,5 @@
+import { databaseErrorOf } from './database-error.ts';
+
 type Loggable = { name: string; code?: string; message?: string; at: string[] };
 
 /** Errors whose message comes from this program or from Node, and so repeats no resident's data. */
@@ -18,10 +20,9 @@ export function loggableError(error: unknown): Loggable {
   };
 }
 
-/** An SQLSTATE where there is one, for a Prisma error within its `meta`. */
+/** An SQLSTATE where there is one, else what the error calls itself. */
 function codeOf(error: Error): string | undefined {
-  const { code, meta } = error as { code?: unknown; meta?: { code?: unknown } };
-  const found = meta?.code ?? code;
+  const found = databaseErrorOf(error)?.code ?? (error as { code?: unknown }).code;
   return typeof found === 'string' ? found : undefined;
 }
 

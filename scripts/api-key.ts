@@ -1,12 +1,13 @@
 // npm run api-key -- --municipality CODE --role manager --name "Call centre": makes an API key and prints it once.
 import { parseArgs } from 'node:util';
-import { API_KEY_ROLES, createApiKey, tenantWithCode } from '#lib/auth/api-keys.ts';
+import { createApiKey, tenantWithCode } from '#lib/auth/api-keys.ts';
 import { disconnect } from '#lib/db/client.ts';
+import { PROGRAM_ROLES } from '#lib/domain/access/roles.ts';
 import { AppError, invalid } from '#lib/errors.ts';
 import { SentenceError } from './running/sentence-error.ts';
 import { useDatabase } from './running/use-database.ts';
 
-const USAGE = `Usage: npm run api-key -- --municipality CODE --role ${API_KEY_ROLES.join('|')} --name "WHO USES IT"`;
+const USAGE = `Usage: npm run api-key -- --municipality CODE --role ${PROGRAM_ROLES.join('|')} --name "WHO USES IT"`;
 
 async function makeKey(): Promise<string> {
   const { values } = parseArgs({
@@ -14,10 +15,10 @@ async function makeKey(): Promise<string> {
   });
   const code = values.municipality?.trim().toUpperCase();
   if (!code) throw invalid('municipality', `Say which municipality the key is for.\n${USAGE}`);
-  const role = API_KEY_ROLES.find((known) => known === values.role);
+  const role = PROGRAM_ROLES.find((known) => known === values.role);
   if (!role) {
     const given = values.role ? `A key cannot be "${values.role}".` : 'Say what the key may do.';
-    throw invalid('role', `${given} Roles of keys: ${API_KEY_ROLES.join(', ')}.\n${USAGE}`);
+    throw invalid('role', `${given} Roles of keys: ${PROGRAM_ROLES.join(', ')}.\n${USAGE}`);
   }
   if (!values.name?.trim()) throw invalid('name', `Give the key a name that says who will use it.\n${USAGE}`);
   const tenantId = await tenantWithCode(code);

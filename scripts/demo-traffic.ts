@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { createApiKey, revokeApiKey } from '#lib/auth/api-keys.ts';
 import { disconnect } from '#lib/db/client.ts';
+import type { TicketStatus } from '#lib/domain/ticket/status.ts';
 import { AppError } from '#lib/errors.ts';
 import { listMunicipalities } from '#lib/people/list-municipalities.ts';
 import { createDice, type Dice } from '#prisma/seed/dice.ts';
@@ -24,7 +25,7 @@ type Open = {
   id: string;
   trackingNumber: string;
   version: number;
-  status: string;
+  status: TicketStatus;
   done: string;
   say: string;
 };

@@ -1,5 +1,5 @@
 // npm run migrate: brings the database of DATABASE_URL up to date.
-import { MigrationError, migrate } from '#lib/db/migrate.ts';
+import { MigrationError, migrate } from '#lib/migrations/migrate.ts';
 import { endWithError } from './running/sentence-error.ts';
 import { useDatabase } from './running/use-database.ts';
 import { checkDatabase } from './start/check-database.ts';

@@ -9,7 +9,7 @@ export default defineConfig({
     projects: [
       {
         root,
-        test: { name: 'unit', include: ['lib/**/*.test.ts', 'jobs/**/*.test.ts', 'tests/unit/**/*.test.ts'] },
+        test: { name: 'unit', include: ['{app,components,jobs,lib,scripts,tests/unit}/**/*.test.ts'] },
       },
       {
         root,

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
+import classes from '#app/(staff)/_shell/shell.module.css';
+import { SiteHeader } from '#app/(staff)/_shell/site-header.tsx';
 import { BellProvider } from '#components/bell/bell-provider.tsx';
 import { LiveProvider } from '#components/live/live-provider.tsx';
-import classes from '#components/shell/shell.module.css';
-import { SiteHeader } from '#components/shell/site-header.tsx';
 import { TimeZoneProvider } from '#components/shell/time-zone.tsx';
 import { currentActor, currentSession } from '#lib/auth/session.ts';
 import { can } from '#lib/domain/access/roles.ts';

@@ -11,10 +11,10 @@ import {
   useRef,
   useState,
 } from 'react';
-import { onSignOut } from '#components/shell/sign-out.ts';
 import type { LiveEvent } from './event-line.ts';
 import { holdRefreshes } from './hold-refreshes.ts';
 import { shareLine } from './shared-line.ts';
+import { onSignOut } from './sign-out-channel.ts';
 
 type Handler = (event: LiveEvent) => void;
 

@@ -1,5 +1,5 @@
-import { SLA_NAMES } from '#components/ticket/words.ts';
 import type { SlaState } from '#lib/domain/sla/sla-state.ts';
+import { SLA_NAMES } from '#lib/domain/sla/sla-state.ts';
 import classes from './marks.module.css';
 import { GROUP_NAMES, GROUP_SHAPES, SLA_CLASSES, type StatusGroup, slaSign } from './ticket-appearance.ts';
 

@@ -69,7 +69,7 @@ export function SpotPicker({ base, value, onChange, error }: Props) {
 
   return (
     <div className={classes.pickerBox}>
-      <p id={helpId} className={classes.help}>
+      <p id={helpId} className="quiet">
         Click the map, or drag the pin. By keyboard: arrow keys move the map under the crosshair, + and −
         zoom, Enter sets the pin.
       </p>

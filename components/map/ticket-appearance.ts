@@ -1,24 +1,10 @@
 import type { SlaState } from '#lib/domain/sla/sla-state.ts';
-import type { TicketStatus } from '#lib/domain/ticket/status.ts';
+import { STATUSES, type TicketStatus } from '#lib/domain/ticket/status.ts';
 
 /** What the shape of a ticket's mark tells. */
-export type StatusGroup = 'waiting' | 'worked' | 'paused' | 'escalated' | 'finished';
+export type StatusGroup = (typeof STATUSES)[TicketStatus]['mark'];
 
-const GROUP_OF = {
-  new: 'waiting',
-  open: 'waiting',
-  reopened: 'waiting',
-  in_progress: 'worked',
-  awaiting_citizen: 'paused',
-  awaiting_supplier: 'paused',
-  awaiting_internal: 'paused',
-  escalated: 'escalated',
-  resolved: 'finished',
-  closed: 'finished',
-  cancelled: 'finished',
-} as const satisfies Record<TicketStatus, StatusGroup>;
-
-export const statusGroup = (status: TicketStatus): StatusGroup => GROUP_OF[status];
+export const statusGroup = (status: TicketStatus): StatusGroup => STATUSES[status].mark;
 
 export const GROUP_NAMES = {
   waiting: 'New, open or reopened',

@@ -1,9 +1,9 @@
 import type { LeafletEvent, LeafletKeyboardEvent, Marker as LeafletMarker, PopupEvent } from 'leaflet';
 import { memo, useMemo } from 'react';
 import { Marker, Popup, useMap } from 'react-leaflet';
-import { SLA_NAMES } from '#components/ticket/words.ts';
 import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
 import { countOf } from '#lib/domain/language/format-number.ts';
+import { SLA_NAMES } from '#lib/domain/sla/sla-state.ts';
 import { STATUS_NAMES } from '#lib/domain/ticket/status.ts';
 import type { Cluster, TicketMark as MarkedTicket } from '#lib/maps/viewport.ts';
 import { LARGEST_ZOOM } from './base-map.tsx';

@@ -2,6 +2,7 @@
 
 import { IconAlertTriangle, IconCheck, IconClock, IconPlayerPause } from '@tabler/icons-react';
 import { useTimeZone } from '#components/shell/time-zone.tsx';
+import { STATUSES } from '#lib/domain/ticket/status.ts';
 import { formatDateTime, formatSpan } from '#lib/domain/time/format-time.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
 import { Chip, type Tone } from './chip.tsx';
@@ -39,7 +40,7 @@ function response(
   if (!responseDueAt) return null;
   if (firstResponseAt) return answered(firstResponseAt, responseDueAt, 'given', timeZone);
   // Whoever closes a ticket unanswered owes no response any more.
-  if (['resolved', 'closed', 'cancelled'].includes(status)) return null;
+  if (STATUSES[status].isFinished) return null;
   return running(responseDueAt, now, isNear(responseDueAt, ticket), timeZone);
 }
 
@@ -50,7 +51,7 @@ function resolution(
 ): Standing | null {
   if (status === 'cancelled') return null;
   if (!resolutionDueAt) {
-    return status.startsWith('awaiting')
+    return STATUSES[status].timer === 'paused'
       ? { tone: 'plain', Icon: IconPlayerPause, words: 'paused', detail: 'The clock waits with the ticket.' }
       : null;
   }

@@ -1,7 +1,7 @@
 import { IconChevronDown, IconChevronsUp, IconChevronUp, IconMinus } from '@tabler/icons-react';
 import type { Priority } from '#lib/domain/ticket/status.ts';
+import { PRIORITY_NAMES } from '#lib/domain/ticket/status.ts';
 import classes from './priority-badge.module.css';
-import { PRIORITY_NAMES } from './words.ts';
 
 const ICONS = {
   low: IconChevronDown,

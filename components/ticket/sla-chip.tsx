@@ -7,10 +7,10 @@ import {
 } from '@tabler/icons-react';
 import { useTimeZone } from '#components/shell/time-zone.tsx';
 import type { SlaState } from '#lib/domain/sla/sla-state.ts';
-import type { TicketStatus } from '#lib/domain/ticket/status.ts';
+import { SLA_NAMES } from '#lib/domain/sla/sla-state.ts';
+import { STATUSES, type TicketStatus } from '#lib/domain/ticket/status.ts';
 import { formatDateTime, formatSpan } from '#lib/domain/time/format-time.ts';
 import { Chip, type Tone } from './chip.tsx';
-import { SLA_NAMES } from './words.ts';
 
 const LOOKS = {
   on_track: { tone: 'good', Icon: IconCircleCheck },
@@ -32,7 +32,7 @@ export function SlaChip({ ticket: { sla, nextDueAt, status }, now }: Props) {
   if (sla === 'on_track' && nextDueAt === null) {
     return (
       <Chip tone="plain" icon={<IconPlayerPause size={14} aria-hidden />}>
-        {status.startsWith('awaiting') ? 'Paused' : SLA_NAMES.on_track}
+        {STATUSES[status].timer === 'paused' ? 'Paused' : SLA_NAMES.on_track}
       </Chip>
     );
   }

@@ -1,8 +1,9 @@
 import type { Tx } from '#lib/db/with-actor.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
+import { seesSensitive } from '#lib/domain/access/roles.ts';
 
 /** Audits that these tickets were shown, where they are sensitive (only a SAPS liaison is ever shown one). */
 export async function recordViews(tx: Tx, actor: Actor, ticketIds: readonly string[]): Promise<void> {
-  if (actor.role !== 'saps_liaison' || ticketIds.length === 0) return;
+  if (!seesSensitive(actor.role) || ticketIds.length === 0) return;
   await tx.$executeRaw`select audit_views(${ticketIds}::uuid[])`;
 }

@@ -1,11 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { ownerClient } from '#lib/db/client.ts';
 import type { LocalActor, TenantId } from '#lib/domain/access/actor.ts';
+import type { ProgramRole } from '#lib/domain/access/roles.ts';
 import { invalid } from '#lib/errors.ts';
-
-/** What a program may be: keys stand for nobody, so they have no wards and no teams. */
-export const API_KEY_ROLES = ['admin', 'manager'] as const;
-export type ApiKeyRole = (typeof API_KEY_ROLES)[number];
 
 const PREFIX = 'lgs_';
 const KEY_BYTES = 32;
@@ -27,7 +24,7 @@ export const apiKeyId = (plain: string) => apiKeyHash(plain).slice(0, 16);
  * @param name who or what will use it
  * @throws AppError `invalid` for a missing or overlong name
  */
-export async function createApiKey(tenantId: TenantId, role: ApiKeyRole, name: string): Promise<string> {
+export async function createApiKey(tenantId: TenantId, role: ProgramRole, name: string): Promise<string> {
   const trimmed = name.trim();
   if (!trimmed) throw invalid('name', 'Give the key a name that says who will use it.');
   if (trimmed.length > LONGEST_NAME) throw invalid('name', `Keep the name to ${LONGEST_NAME} characters.`);
@@ -37,25 +34,20 @@ export async function createApiKey(tenantId: TenantId, role: ApiKeyRole, name: s
   return plain;
 }
 
-type KeyRow = {
-  tenantId: TenantId;
-  id: string;
-  role: ApiKeyRole;
-  lastUsedAt: Date | null;
-  timeZone: string;
-};
+type KeyRow = { tenantId: TenantId; id: string; role: ProgramRole; isStale: boolean; timeZone: string };
 
 /** The actor that a key stands for; null for one that is unknown or revoked. */
 export async function actorOfApiKey(plain: string, ip: string | null, now: Date): Promise<LocalActor | null> {
   if (!plain.startsWith(PREFIX)) return null;
-  const [key] = await ownerClient().$queryRaw<KeyRow[]>`
-    select k.tenant_id as "tenantId", k.id, k.role, k.last_used_at as "lastUsedAt", m.time_zone as "timeZone"
-    from api_keys k join municipalities m on m.id = k.tenant_id
-    where k.key_hash = ${new Uint8Array(sha256(plain))} and k.revoked_at is null`;
-  if (!key) return null;
-  const { tenantId, id, role, timeZone, lastUsedAt } = key;
   const staleSince = new Date(now.getTime() - LAST_USED_MS);
-  if (!lastUsedAt || lastUsedAt <= staleSince) {
+  const [key] = await ownerClient().$queryRaw<KeyRow[]>`
+    /* named: actor of key */
+    select k.tenant_id as "tenantId", k.id, k.role, coalesce(k.last_used_at <= ${staleSince}, true) as "isStale",
+      m.time_zone as "timeZone"
+    from api_keys k join municipalities m on m.id = k.tenant_id where k.key_hash = ${sha256(plain)} and k.revoked_at is null`;
+  if (!key) return null;
+  const { tenantId, id, role, isStale, timeZone } = key;
+  if (isStale) {
     // Asked again in the statement: of several calls at once one writes.
     await ownerClient().apiKey.updateMany({
       where: { tenantId, id, OR: [{ lastUsedAt: null }, { lastUsedAt: { lte: staleSince } }] },

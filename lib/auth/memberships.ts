@@ -1,5 +1,6 @@
 import { ownerClient } from '#lib/db/client.ts';
-import type { LocalActor, Role, TenantId, UserId } from '#lib/domain/access/actor.ts';
+import type { LocalActor, TenantId, UserId } from '#lib/domain/access/actor.ts';
+import { ROLES_WITH_TEAMS, ROLES_WITH_WARDS, type Role } from '#lib/domain/access/roles.ts';
 
 /** One of a person's roles in one municipality, as the switcher offers it. */
 export type MembershipChoice = {
@@ -37,11 +38,12 @@ export async function actorOf(
 export async function actorsOf(membershipIds: readonly string[]): Promise<Map<string, LocalActor>> {
   // One round trip: every request asks this.
   const rows = await ownerClient().$queryRaw<ActorRow[]>`
+    /* named: actors of memberships */
     select m.id as membership_id, m.user_id, m.tenant_id, m.role, mu.time_zone,
-        case when m.role = 'ward_councillor' then array(
+        case when m.role = any (${ROLES_WITH_WARDS}) then array(
           select mw.ward_id from membership_wards mw
            where mw.tenant_id = m.tenant_id and mw.membership_id = m.id order by 1) else '{}' end as ward_ids,
-        case when m.role in ('field_worker', 'saps_liaison') then array(
+        case when m.role = any (${ROLES_WITH_TEAMS}) then array(
           select tm.team_id from team_members tm
            where tm.tenant_id = m.tenant_id and tm.membership_id = m.id order by 1) else '{}' end as team_ids
       from memberships m

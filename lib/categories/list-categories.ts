@@ -1,11 +1,13 @@
 import { withActor } from '#lib/db/with-actor.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
+import type { Language } from '#lib/domain/language/languages.ts';
+import type { Priority } from '#lib/domain/ticket/status.ts';
 
 export type CategoryView = {
   id: string;
   code: string;
-  name: { en: string; zu: string; af: string };
-  defaultPriority: string;
+  name: Record<Language, string>;
+  defaultPriority: Priority;
   isSensitive: boolean;
 };
 
@@ -18,7 +20,7 @@ export async function listCategories(actor: Actor): Promise<CategoryView[]> {
     id: row.id,
     code: row.code,
     name: { en: row.nameEn, zu: row.nameZu, af: row.nameAf },
-    defaultPriority: row.defaultPriority,
+    defaultPriority: row.defaultPriority as Priority,
     isSensitive: row.isSensitive,
   }));
 }

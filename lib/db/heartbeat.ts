@@ -3,6 +3,9 @@ import { ownerClient } from './client.ts';
 /** A worker beats every 15 s; four beats missed and it counts as gone. */
 export const HEARTBEAT_SECONDS = 60;
 
+/** A worker that has not beaten for this long is dead; /readyz stopped counting on it long before. */
+const DEAD_WORKER_MS = 60 * 60 * 1000;
+
 /** Notes, by the database's clock, that the worker lives. */
 export async function beat(workerId: string): Promise<void> {
   await ownerClient().$executeRaw`
@@ -27,4 +30,12 @@ export async function newestHeartbeatSeconds(): Promise<number | null> {
   const [row] = await ownerClient().$queryRaw<{ seconds: number | null }[]>`
     select extract(epoch from now() - max(beat_at))::float8 as seconds from worker_heartbeats`;
   return row?.seconds ?? null;
+}
+
+/** Removes the heartbeats of workers that died. */
+export async function pruneHeartbeats(now: Date): Promise<number> {
+  const { count } = await ownerClient().workerHeartbeat.deleteMany({
+    where: { beatAt: { lte: new Date(now.getTime() - DEAD_WORKER_MS) } },
+  });
+  return count;
 }

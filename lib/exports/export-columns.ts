@@ -1,7 +1,7 @@
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { can } from '#lib/domain/access/roles.ts';
 import { SLA_NAMES } from '#lib/domain/sla/sla-state.ts';
-import { PRIORITY_NAMES, STATUS_NAMES } from '#lib/domain/ticket/status.ts';
+import { type ExportedKey, FIELDS, type Field, type FieldKey } from '#lib/domain/ticket/fields.ts';
 import { offsetAt } from '#lib/domain/time/time-zone.ts';
 
 /**
@@ -18,44 +18,59 @@ export type ExportColumn = {
   width: number;
   group: 'Ticket' | 'Place' | 'Work' | 'Times' | 'Resident';
   /** Names people, or holds what somebody wrote of them: not for councillors. */
-  isPersonal?: true;
+  isPersonal?: boolean;
   /** What people read in place of the stored word. */
   words?: Readonly<Record<string, string>>;
 };
 
+const TYPE_OF = {
+  text: 'text',
+  choice: 'text',
+  list: 'text',
+  reference: 'text',
+  number: 'number',
+  time: 'date',
+} as const satisfies Record<Exclude<Field['kind'], 'place'>, CellType>;
+
+/** The export column of a field. */
+function of(key: Exclude<FieldKey, 'location'>, group: ExportColumn['group'], width: number): ExportColumn {
+  const { label: header, isPersonal, names: words }: Field = FIELDS[key];
+  return { header, type: TYPE_OF[FIELDS[key].kind], width, group, isPersonal, ...(words && { words }) };
+}
+
 /** Everything of a ticket that can be taken away, in the order in which it is offered and written. */
 const EXPORT_COLUMNS = {
-  trackingNumber: { header: 'Tracking number', type: 'text', width: 20, group: 'Ticket' },
-  title: { header: 'Title', type: 'text', width: 40, group: 'Ticket', isPersonal: true },
-  description: { header: 'Description', type: 'text', width: 60, group: 'Ticket', isPersonal: true },
-  category: { header: 'Category', type: 'text', width: 24, group: 'Ticket' },
-  priority: { header: 'Priority', type: 'text', width: 10, group: 'Ticket', words: PRIORITY_NAMES },
-  status: { header: 'Status', type: 'text', width: 18, group: 'Ticket', words: STATUS_NAMES },
-  tags: { header: 'Tags', type: 'text', width: 20, group: 'Ticket', isPersonal: true },
+  trackingNumber: of('trackingNumber', 'Ticket', 20),
+  title: of('title', 'Ticket', 40),
+  description: of('description', 'Ticket', 60),
+  category: of('category', 'Ticket', 24),
+  priority: of('priority', 'Ticket', 10),
+  status: of('status', 'Ticket', 18),
+  tags: of('tags', 'Ticket', 20),
   wardNumber: { header: 'Ward', type: 'number', width: 8, group: 'Place' },
   wardName: { header: 'Ward name', type: 'text', width: 20, group: 'Place' },
-  address: { header: 'Address', type: 'text', width: 36, group: 'Place', isPersonal: true },
+  address: of('address', 'Place', 36),
   latitude: { header: 'Latitude', type: 'number', width: 12, group: 'Place' },
   longitude: { header: 'Longitude', type: 'number', width: 12, group: 'Place' },
-  team: { header: 'Team', type: 'text', width: 28, group: 'Work' },
-  assignee: { header: 'Assignee', type: 'text', width: 24, group: 'Work', isPersonal: true },
+  team: of('team', 'Work', 28),
+  assignee: of('assignee', 'Work', 24),
   clock: { header: 'Clock', type: 'text', width: 14, group: 'Work', words: SLA_NAMES },
   isLate: { header: 'Finished late', type: 'boolean', width: 13, group: 'Work' },
-  escalationLevel: { header: 'Escalation level', type: 'number', width: 15, group: 'Work' },
-  resolutionSummary: { header: 'Resolution', type: 'text', width: 50, group: 'Work', isPersonal: true },
-  createdAt: { header: 'Reported', type: 'date', width: 17, group: 'Times' },
-  updatedAt: { header: 'Last changed', type: 'date', width: 17, group: 'Times' },
-  responseDueAt: { header: 'Response due', type: 'date', width: 17, group: 'Times' },
-  firstResponseAt: { header: 'First response', type: 'date', width: 17, group: 'Times' },
-  resolutionDueAt: { header: 'Resolution due', type: 'date', width: 17, group: 'Times' },
-  resolvedAt: { header: 'Resolved', type: 'date', width: 17, group: 'Times' },
-  closedAt: { header: 'Closed', type: 'date', width: 17, group: 'Times' },
+  escalationLevel: of('escalationLevel', 'Work', 15),
+  resolutionSummary: { ...of('resolutionSummary', 'Work', 50), header: 'Resolution' },
+  createdAt: of('createdAt', 'Times', 17),
+  updatedAt: of('updatedAt', 'Times', 17),
+  responseDueAt: of('responseDueAt', 'Times', 17),
+  firstResponseAt: of('firstResponseAt', 'Times', 17),
+  resolutionDueAt: of('resolutionDueAt', 'Times', 17),
+  resolvedAt: of('resolvedAt', 'Times', 17),
+  closedAt: of('closedAt', 'Times', 17),
   timeToResponse: { header: 'Time to first response', type: 'duration', width: 20, group: 'Times' },
   timeToResolution: { header: 'Time to resolution', type: 'duration', width: 18, group: 'Times' },
   reporterName: { header: 'Resident', type: 'text', width: 24, group: 'Resident', isPersonal: true },
   reporterPhone: { header: 'Phone', type: 'text', width: 18, group: 'Resident', isPersonal: true },
   reporterEmail: { header: 'Email', type: 'text', width: 28, group: 'Resident', isPersonal: true },
-} as const satisfies Record<string, ExportColumn>;
+} as const satisfies Record<ExportedKey, ExportColumn> & Record<string, ExportColumn>;
 
 export type ColumnKey = keyof typeof EXPORT_COLUMNS;
 

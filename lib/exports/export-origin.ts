@@ -1,5 +1,7 @@
+import { municipalityOf } from '#lib/db/municipality.ts';
 import type { Tx } from '#lib/db/with-actor.ts';
-import { type Actor, type LocalActor, ROLE_NAMES } from '#lib/domain/access/actor.ts';
+import type { Actor, LocalActor } from '#lib/domain/access/actor.ts';
+import { ROLE_NAMES } from '#lib/domain/access/roles.ts';
 import { columnOf, localSeconds, localTimeText } from './export-columns.ts';
 import type { ExportRequest } from './export-request.ts';
 import { filterInWords } from './filter-words.ts';
@@ -11,14 +13,11 @@ export type ExportOrigin = {
 };
 
 export async function readOrigin(tx: Tx, actor: Actor): Promise<ExportOrigin> {
-  const municipality = await tx.municipality.findUniqueOrThrow({
-    where: { id: actor.tenantId },
-    select: { name: true, code: true },
-  });
+  const municipality = await municipalityOf(tx);
   const person = actor.userId
     ? await tx.user.findUnique({ where: { id: actor.userId }, select: { name: true } })
     : null;
-  const role = actor.role === 'system' ? 'Lungisa' : ROLE_NAMES[actor.role];
+  const role = ROLE_NAMES[actor.role];
   return { municipality, madeBy: person ? `${person.name}, ${role}` : `A program, ${role}` };
 }
 

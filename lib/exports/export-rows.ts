@@ -1,6 +1,8 @@
 import { Prisma } from '#lib/db/generated/client.ts';
 import { readRows } from '#lib/db/read-rows.ts';
 import type { LocalActor } from '#lib/domain/access/actor.ts';
+import { EXPORTED_KEYS, type ExportedKey, FIELDS } from '#lib/domain/ticket/fields.ts';
+import { columnSql } from '#lib/tickets/ticket-columns.ts';
 import { filterConditions, type TicketFilter } from '#lib/tickets/ticket-filter.ts';
 import { slaStateSql } from '#lib/tickets/ticket-view.ts';
 import { type ColumnKey, columnOf, type ExportCell } from './export-columns.ts';
@@ -133,32 +135,32 @@ const sinceReport = (end: Prisma.Sql): CellSql =>
     Prisma.sql`case when ${end} >= t.created_at then floor(date_part('epoch', ${end} - t.created_at)) end`,
   );
 
+/** A field's column as a cell. */
+function cellOf(key: ExportedKey): CellSql {
+  const column = Prisma.sql`t.${columnSql(FIELDS[key].column)}`;
+  switch (FIELDS[key].kind) {
+    case 'text':
+      return plain(Prisma.sql`nullif(${column}, '')`);
+    case 'list':
+      return plain(Prisma.sql`nullif(array_to_string(${column}, ', '), '')`);
+    case 'time':
+      return localTime(column);
+    default:
+      return plain(column);
+  }
+}
+
 const CELLS = {
-  trackingNumber: plain(Prisma.sql`t.tracking_number`),
-  title: plain(Prisma.sql`t.title`),
-  description: plain(Prisma.sql`nullif(t.description, '')`),
+  ...(Object.fromEntries(EXPORTED_KEYS.map((key) => [key, cellOf(key)])) as Record<ExportedKey, CellSql>),
   category: plain(Prisma.sql`c.name_en`),
-  priority: plain(Prisma.sql`t.priority`),
-  status: plain(Prisma.sql`t.status`),
-  tags: plain(Prisma.sql`nullif(array_to_string(t.tags, ', '), '')`),
   wardNumber: plain(Prisma.sql`w.number`),
   wardName: plain(Prisma.sql`w.name`),
-  address: plain(Prisma.sql`t.address`),
   latitude: plain(Prisma.sql`st_y(t.location)`),
   longitude: plain(Prisma.sql`st_x(t.location)`),
   team: plain(Prisma.sql`m.name`),
   assignee: plain(Prisma.sql`(select a.name from users a where a.id = t.assignee_id)`),
   clock: (_, now) => slaStateSql(now),
   isLate: plain(Prisma.sql`t.is_finished_late`),
-  escalationLevel: plain(Prisma.sql`t.escalation_level`),
-  resolutionSummary: plain(Prisma.sql`t.resolution_summary`),
-  createdAt: localTime(Prisma.sql`t.created_at`),
-  updatedAt: localTime(Prisma.sql`t.updated_at`),
-  responseDueAt: localTime(Prisma.sql`t.response_due_at`),
-  firstResponseAt: localTime(Prisma.sql`t.first_response_at`),
-  resolutionDueAt: localTime(Prisma.sql`t.resolution_due_at`),
-  resolvedAt: localTime(Prisma.sql`t.resolved_at`),
-  closedAt: localTime(Prisma.sql`t.closed_at`),
   timeToResponse: sinceReport(Prisma.sql`t.first_response_at`),
   timeToResolution: sinceReport(Prisma.sql`t.resolved_at`),
   reporterName: plain(Prisma.sql`r.name`),

@@ -1,9 +1,10 @@
 import { listCategories } from '#lib/categories/list-categories.ts';
 import type { LocalActor } from '#lib/domain/access/actor.ts';
 import { SLA_NAMES } from '#lib/domain/sla/sla-state.ts';
+import { type ChoiceFilter, FILTER_KEYS, FILTERS, type FilterKey } from '#lib/domain/ticket/filters.ts';
 import { PRIORITY_NAMES, STATUS_NAMES } from '#lib/domain/ticket/status.ts';
 import { listTeams } from '#lib/people/list-teams.ts';
-import { periodOf, type TicketFilter } from '#lib/tickets/ticket-filter.ts';
+import { isSet, periodOf, type TicketFilter } from '#lib/tickets/ticket-filter.ts';
 import { listWards } from '#lib/wards/list-wards.ts';
 import { localSeconds, localTimeText } from './export-columns.ts';
 
@@ -13,40 +14,46 @@ type Line = readonly [what: string, text: string];
 export async function filterInWords(actor: LocalActor, filter: TicketFilter): Promise<Line[]> {
   const { timeZone } = actor;
   const { from, to } = periodOf(filter, timeZone);
+  const settled: TicketFilter = { ...filter, from: from ?? undefined, to: to ?? undefined };
   const names = await namesFor(actor, filter);
-  const oneOf = (
-    what: string,
-    values: readonly string[] | undefined,
-    words: Record<string, string>,
-  ): Line[] => (values?.length ? [[what, values.map((value) => words[value] ?? 'another').join(', ')]] : []);
-  const time = (what: string, at: Date | null): Line[] =>
-    at ? [[what, localTimeText(localSeconds(at, timeZone))]] : [];
-  const lines: Line[] = [
-    ...oneOf('Status', filter.status, STATUS_NAMES),
-    ...oneOf('Priority', filter.priority, PRIORITY_NAMES),
-    ...oneOf('Clock', filter.sla, SLA_NAMES),
-    ...oneOf('Category', filter.category, names.categories),
-    ...oneOf('Team', filter.team, names.teams),
-    ...oneOf('Ward', filter.ward, names.wards),
-    ...oneOf('Assignee', filter.assignee, { me: 'Whoever made this file', none: 'Nobody' }),
-    ...time('Reported from', from),
-    ...time('Reported before', to),
-    ...(filter.q?.trim() ? [['Words', filter.q.trim()] as const] : []),
-    ...(filter.bbox ? [['Place', boxText(filter.bbox)] as const] : []),
-  ];
+  const lines = FILTER_KEYS.flatMap((key): Line[] => {
+    const value = settled[key];
+    return isSet(value) ? [[LABELS[key] ?? FILTERS[key].label, valueText(value, names[key], timeZone)]] : [];
+  });
   return lines.length > 0 ? lines : [['Filter', 'None: all tickets']];
 }
 
-async function namesFor(actor: LocalActor, filter: TicketFilter) {
+/** `to` is the instant at which the last day ends. */
+const LABELS: Partial<Record<FilterKey, string>> = { to: 'Reported before' };
+
+type Value = NonNullable<TicketFilter[FilterKey]>;
+
+function valueText(value: Value, names: Names | undefined, timeZone: string): string {
+  if (typeof value === 'string') return value.trim();
+  if (Array.isArray(value)) return value.map((one) => names?.[one] ?? 'another').join(', ');
+  return value instanceof Date ? localTimeText(localSeconds(value, timeZone)) : boxText(value);
+}
+
+type Names = Readonly<Record<string, string>>;
+
+/** What is chosen under each filter, by its stored word. */
+async function namesFor(
+  actor: LocalActor,
+  filter: TicketFilter,
+): Promise<Record<ChoiceFilter, Names> & Partial<Record<FilterKey, Names>>> {
   const [categories, teams, wards] = await Promise.all([
     filter.category?.length ? listCategories(actor) : [],
     filter.team?.length ? listTeams(actor) : [],
     filter.ward?.length ? listWards(actor) : [],
   ]);
   return {
-    categories: Object.fromEntries(categories.map(({ code, name }) => [code, name.en])),
-    teams: { none: 'Unrouted', ...Object.fromEntries(teams.map(({ id, name }) => [id, name])) },
-    wards: {
+    status: STATUS_NAMES,
+    priority: PRIORITY_NAMES,
+    sla: SLA_NAMES,
+    assignee: { me: 'Whoever made this file', none: 'Nobody' },
+    category: Object.fromEntries(categories.map(({ code, name }) => [code, name.en])),
+    team: { none: 'Unrouted', ...Object.fromEntries(teams.map(({ id, name }) => [id, name])) },
+    ward: {
       none: 'None',
       ...Object.fromEntries(wards.map(({ id, number, name }) => [id, `${number} ${name}`])),
     },

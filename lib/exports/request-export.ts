@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { sendJob } from '#lib/db/send-job.ts';
 import { type Tx, withActor } from '#lib/db/with-actor.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { AppError, forbidden } from '#lib/errors.ts';
+import { exportJob } from '#lib/jobs/jobs.ts';
+import { sendJob } from '#lib/jobs/send-job.ts';
 import { allowedColumns, type ExportRequest } from './export-request.ts';
 import { type ExportView, findExport } from './read-export.ts';
 import { recordExport } from './record-export.ts';
@@ -25,7 +26,7 @@ export async function requestExport(actor: Actor, request: ExportRequest, now: D
     await requireRoom(tx, actor);
     const id = randomUUID();
     await recordExport(tx, actor, { ...request, columns }, { id, delivery: 'file', status: 'queued' }, now);
-    await sendJob(tx, 'export.run', { tenantId: actor.tenantId, exportId: id });
+    await sendJob(tx, exportJob, { tenantId: actor.tenantId, exportId: id });
     return findExport(tx, actor, id, now);
   });
 }

@@ -1,13 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { actorOf } from '#lib/auth/memberships.ts';
 import { type Tx, withActor } from '#lib/db/with-actor.ts';
-import {
-  type LocalActor,
-  type Role,
-  systemActor,
-  type TenantId,
-  type UserId,
-} from '#lib/domain/access/actor.ts';
+import { type LocalActor, systemActor, type TenantId, type UserId } from '#lib/domain/access/actor.ts';
+import type { Role } from '#lib/domain/access/roles.ts';
 import { AppError, forbidden } from '#lib/errors.ts';
 import { loggableError } from '#lib/loggable-error.ts';
 import { logger } from '#lib/logger.ts';

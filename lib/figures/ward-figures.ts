@@ -1,6 +1,7 @@
 import { requireCan } from '#lib/auth/require.ts';
+import { municipalityOf } from '#lib/db/municipality.ts';
 import { asSystem, type Tx, withActor } from '#lib/db/with-actor.ts';
-import type { Actor } from '#lib/domain/access/actor.ts';
+import { type Actor, ownWards } from '#lib/domain/access/actor.ts';
 import { METRES_PER_DEGREE } from '#lib/domain/geo/bounds.ts';
 import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
 import { notFound } from '#lib/errors.ts';
@@ -60,7 +61,7 @@ export function readWardFigures(actor: Actor, wardId: string, now: Date): Promis
     const measured = wards.find(({ ward }) => ward.id === wardId);
     // Also for an id that is none: what follows asks the database for it.
     if (!measured || !isOwn(actor, wardId)) throw notFound('ward');
-    const { name } = await tx.municipality.findFirstOrThrow({ where: { id: actor.tenantId } });
+    const { name } = await municipalityOf(tx);
     return {
       municipality: name,
       ward: measured.ward,
@@ -73,8 +74,7 @@ export function readWardFigures(actor: Actor, wardId: string, now: Date): Promis
   });
 }
 
-const isOwn = (actor: Actor, wardId: string) =>
-  actor.role !== 'ward_councillor' || actor.wardIds.includes(wardId);
+const isOwn = (actor: Actor, wardId: string) => ownWards(actor)?.includes(wardId) ?? true;
 
 /**
  * The figures of all wards in force. Read as the system, since a councillor's ward is compared with wards that the councillor

@@ -2,8 +2,8 @@ import { requireCan } from '#lib/auth/require.ts';
 import { liveWorkers } from '#lib/db/heartbeat.ts';
 import { type Tx, withActor } from '#lib/db/with-actor.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
+import type { ChannelName, StaffChannel } from '#lib/domain/language/channels.ts';
 import { env } from '#lib/env.ts';
-import type { ChannelName, StaffChannel } from '#lib/notifications/channels/channel.ts';
 import { type ClockVerdict, clockVerdict } from './clock-verdict.ts';
 
 type DeadLetter = { id: string; queue: string; failedAt: string; attempts: number; errorCode: string };

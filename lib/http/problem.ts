@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { AppError, type ErrorCode } from '#lib/errors.ts';
+import { refusalOf } from '#lib/database-error.ts';
+import type { AppError, ErrorCode } from '#lib/errors.ts';
 import { loggableError } from '#lib/loggable-error.ts';
 import { logger } from '#lib/logger.ts';
 
@@ -36,7 +37,8 @@ type Problem = { code: string; title: string; status: number; detail?: string; f
  * caller learns that id and nothing else.
  */
 export function problemResponse(error: unknown, requestId: string): Response {
-  if (error instanceof AppError) return appProblem(error);
+  const refusal = refusalOf(error);
+  if (refusal) return appProblem(refusal);
   if (error instanceof z.ZodError) return inputProblem(error);
   if (error instanceof HttpRefusal) {
     return answer({ code: error.code, detail: error.message, ...HTTP_REFUSALS[error.code] });

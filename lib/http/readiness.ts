@@ -1,9 +1,9 @@
 import { ownerClient } from '#lib/db/client.ts';
 import { HEARTBEAT_SECONDS, newestHeartbeatSeconds } from '#lib/db/heartbeat.ts';
-import { pendingMigrations } from '#lib/db/migrate.ts';
 import { env } from '#lib/env.ts';
 import { loggableError } from '#lib/loggable-error.ts';
 import { logger } from '#lib/logger.ts';
+import { pendingMigrations } from '#lib/migrations/migrate.ts';
 
 const PATIENCE_MS = 5000;
 

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { municipalityOf } from '#lib/db/municipality.ts';
 import { withActor } from '#lib/db/with-actor.ts';
 import { systemActor, type TenantId } from '#lib/domain/access/actor.ts';
-import { clockColumns, stopsAfter } from '#lib/domain/sla/timer-columns.ts';
+import { decideNew } from '#lib/domain/ticket/decide.ts';
+import type { NewTicket } from '#lib/domain/ticket/ticket.ts';
 import { loadPolicies, type SlaPolicies } from '#lib/sla/policies.ts';
 import { ensureStandardPolicies } from '#lib/sla/standard-policies.ts';
-import type { NewTicket } from '#lib/tickets/insert-tickets.ts';
 import { newTrackingNumber } from '#lib/tickets/tracking-number.ts';
 import {
   type CategoryIndex,
@@ -98,14 +99,11 @@ export async function importTickets(
 function openMunicipality(tenantId: TenantId, mapping: TicketMapping): Promise<Municipality> {
   return withActor(systemActor(tenantId), async (tx) => {
     await ensureStandardPolicies(tx, tenantId);
-    const { code, language } = await tx.municipality.findUniqueOrThrow({
-      where: { id: tenantId },
-      select: { code: true, language: true },
-    });
+    const { code, language } = await municipalityOf(tx);
     return {
       tenantId,
       code,
-      language: mapping.language ?? (language as NewTicket['language']),
+      language: mapping.language ?? language,
       categories: await ensureCategories(tx, tenantId, mapping.categories),
       policies: await loadPolicies(tx),
     };
@@ -150,40 +148,27 @@ async function addCategory({ tenantId, categories }: Municipality, { category }:
   return made;
 }
 
-/** History as a ticket of ours would have left it: what is completed is closed, and its clock stopped then. */
+/** History as a ticket of ours would have left it: what is completed is closed, and its timers ended then. */
 function newTicket(
   { code, language, policies }: Municipality,
-  draft: TicketDraft,
+  { category: _, completedAt, resolutionSummary, priority, createdAt, ...fields }: TicketDraft,
   category: KnownCategory,
   now: Date,
 ): NewTicket {
-  const { category: _, completedAt, ...rest } = draft;
-  const status = completedAt ? 'closed' : 'open';
-  const priority = draft.priority ?? category.defaultPriority;
-  const stops = completedAt ? stopsAfter([], status, completedAt) : [];
-  const history = { startedAt: draft.createdAt, respondedAt: completedAt, stops };
-  // Warnings and breaches of the past are nobody's news: recorded up to now.
-  const clock = clockColumns(
-    { history, status, resolvedAt: completedAt },
-    policies.for(category.id, priority),
+  const identity = { id: randomUUID(), trackingNumber: newTrackingNumber(code), createdBy: null } as const;
+  const { patch } = decideNew(
+    {
+      kind: 'create',
+      ticket: { ...fields, ...identity, source: 'import', language },
+      category,
+      priority: priority ?? category.defaultPriority,
+      createdAt,
+      historical: { completedAt, resolutionSummary },
+    },
+    { policies },
     now,
   );
-  return {
-    ...rest,
-    ...clock,
-    id: randomUUID(),
-    trackingNumber: newTrackingNumber(code),
-    source: 'import',
-    language,
-    categoryId: category.id,
-    priority,
-    status,
-    createdBy: null,
-    resolvedAt: completedAt,
-    closedAt: completedAt,
-    firstResponseAt: completedAt,
-    clockStops: stops,
-  };
+  return patch;
 }
 
 /** Gathers rows into batches and keeps a few of them on their way to the database; `add` waits while all are busy. */

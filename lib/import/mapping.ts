@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { latLngSchema } from '#lib/domain/geo/lat-lng.ts';
+import { LANGUAGES } from '#lib/domain/language/languages.ts';
+import { IMPORTED_KEYS, type ImportedKey } from '#lib/domain/ticket/fields.ts';
 import { PRIORITIES } from '#lib/domain/ticket/status.ts';
 import { isTimeZone } from '#lib/domain/time/time-zone.ts';
 import { fieldSource } from './field-source.ts';
@@ -84,6 +86,12 @@ const stations = z.strictObject({
 
 const timeZone = z.string().refine(isTimeZone, 'That is no time zone, such as Africa/Johannesburg.');
 
+/** Fields of a ticket that are a column's text as it is. */
+const textFields = Object.fromEntries(IMPORTED_KEYS.map((key) => [key, fieldSource.optional()])) as Record<
+  ImportedKey,
+  z.ZodOptional<typeof fieldSource>
+>;
+
 const tickets = z.strictObject({
   ...file,
   ...newCategories,
@@ -97,12 +105,11 @@ const tickets = z.strictObject({
     .optional(),
   /** For completed tickets without a text of their own. */
   resolutionSummary: z.string().min(1).default('Completed in the system this ticket was imported from.'),
-  language: z.enum(['en', 'zu', 'af']).optional(),
+  language: z.enum(LANGUAGES).optional(),
   fields: z.strictObject({
     id: fieldSource,
     title: fieldSource,
-    description: fieldSource.optional(),
-    address: fieldSource.optional(),
+    ...textFields,
     lat: fieldSource.optional(),
     lng: fieldSource.optional(),
     category: fieldSource,

@@ -1,6 +1,7 @@
 import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
+import { FIELDS, IMPORTED_KEYS, type ImportedKey, type InputValues } from '#lib/domain/ticket/fields.ts';
 import { PRIORITIES, type Priority } from '#lib/domain/ticket/status.ts';
-import * as input from '#lib/domain/ticket/ticket-input.ts';
+import { text } from '#lib/domain/ticket/ticket-input.ts';
 import { type Field, FieldReader, type FieldSource, type ReadField } from './field-source.ts';
 import { pointOf } from './geometry.ts';
 import { parseTime, TimeZone } from './local-time.ts';
@@ -8,11 +9,9 @@ import type { TicketMapping } from './mapping.ts';
 import { RowFault, type SourceRow } from './source-row.ts';
 
 /** What a row says of a ticket, checked; the municipality's category, policy and clock are still to come. */
-export type TicketDraft = {
+export type TicketDraft = Pick<InputValues, ImportedKey> & {
   externalRef: string;
   title: string;
-  description: string;
-  address: string | null;
   location: LatLng | null;
   category: Field;
   priority: Priority | null;
@@ -23,8 +22,8 @@ export type TicketDraft = {
   resolutionSummary: string | null;
 };
 
-const resolutionSummary = input.text('The resolution summary', 5000);
-const externalRef = input.text('The id', 200);
+const resolutionSummary = text('The resolution summary', 5000);
+const externalRef = text('The id', 200);
 
 /** Makes drafts of a file's rows; throws ImportError for a column the file has not. `now`: nothing is younger. */
 export function ticketReader(mapping: TicketMapping, columns: readonly string[], now: Date) {
@@ -33,13 +32,12 @@ export function ticketReader(mapping: TicketMapping, columns: readonly string[],
   const read = {
     id: reader.field(fields.id),
     title: reader.field(fields.title),
-    description: reader.optional(fields.description),
-    address: reader.optional(fields.address),
     category: reader.field(fields.category),
     priority: reader.optional(fields.priority),
     resolutionSummary: reader.optional(fields.resolutionSummary),
     tags: fields.tags.map((source) => reader.field(source)),
   };
+  const readTexts = textsReader(mapping, reader);
   const readTimes = timesReader(mapping, reader, now);
   const readLocation = locationReader(mapping, reader);
 
@@ -48,18 +46,29 @@ export function ticketReader(mapping: TicketMapping, columns: readonly string[],
     const summary = checked(resolutionSummary, read.resolutionSummary(row)?.text ?? '');
     return {
       externalRef: checked(externalRef, required(read.id(row), 'id').text),
-      title: checked(input.title, required(read.title(row), 'title').text),
-      description: checked(input.description, read.description(row)?.text ?? ''),
-      address: checked(input.address, read.address(row)?.text ?? '') || null,
+      title: checked(FIELDS.title.input.create, required(read.title(row), 'title').text),
+      ...readTexts(row),
       location: readLocation(row),
       category: required(read.category(row), 'category'),
       priority: priorityOf(read.priority(row)),
-      tags: checked(input.tags, [...new Set(read.tags.flatMap((tag) => tag(row)?.text ?? []))]),
+      tags: checked(
+        FIELDS.tags.input.create,
+        read.tags.flatMap((tag) => tag(row)?.text ?? []),
+      ),
       createdAt,
       completedAt,
       resolutionSummary: completedAt && (summary || mapping.resolutionSummary),
     };
   };
+}
+
+/** The fields that are a column's text as it is. */
+function textsReader(mapping: TicketMapping, reader: FieldReader) {
+  const reads = IMPORTED_KEYS.map((key) => [key, reader.optional(mapping.fields[key])] as const);
+  return (row: SourceRow) =>
+    Object.fromEntries(
+      reads.map(([key, read]) => [key, checked<unknown>(FIELDS[key].input.create, read(row)?.text ?? '')]),
+    ) as Pick<InputValues, ImportedKey>;
 }
 
 function required(field: Field | null, name: string): Field {

@@ -1,6 +1,7 @@
-import { type Tx, withActor } from '#lib/db/with-actor.ts';
-import { systemActor, type TenantId } from '#lib/domain/access/actor.ts';
-import { insertTickets, type NewTicket } from '#lib/tickets/insert-tickets.ts';
+import { type SystemTx, withSystem } from '#lib/db/with-actor.ts';
+import type { TenantId } from '#lib/domain/access/actor.ts';
+import type { NewTicket } from '#lib/domain/ticket/ticket.ts';
+import { insertTickets } from '#lib/tickets/insert-tickets.ts';
 import { type OnReject, RowFault, type SourceRow } from './source-row.ts';
 
 export type BatchRow = { row: SourceRow; ticket: NewTicket };
@@ -42,7 +43,7 @@ export async function writeBatch(
 async function write(tenantId: TenantId, batch: BatchRow[]): Promise<Written> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await withActor(systemActor(tenantId), (tx) => insertNew(tx, batch), { timeoutMs: TIMEOUT_MS });
+      return await withSystem(tenantId, (tx) => insertNew(tx, batch), { timeoutMs: TIMEOUT_MS });
     } catch (error) {
       // Two imports of the same file at once can wait for each other: one of them is told to begin again.
       if (attempt >= ATTEMPTS || !['40001', '40P01'].includes(failureOf(error)?.state ?? '')) throw error;
@@ -50,7 +51,7 @@ async function write(tenantId: TenantId, batch: BatchRow[]): Promise<Written> {
   }
 }
 
-async function insertNew(tx: Tx, batch: BatchRow[]): Promise<Written> {
+async function insertNew(tx: SystemTx, batch: BatchRow[]): Promise<Written> {
   const refs = batch.map(({ ticket }) => ticket.externalRef ?? '');
   // insertTickets passes over what is known too, but only after routing it.
   const known = await tx.$queryRaw<{ ref: string }[]>`

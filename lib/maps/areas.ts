@@ -1,7 +1,7 @@
 import type { MultiPolygon } from 'geojson';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
-import type { Actor } from '#lib/domain/access/actor.ts';
+import { type Actor, ownWards } from '#lib/domain/access/actor.ts';
 import type { Bounds } from '#lib/domain/geo/bounds.ts';
 import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
 import { isInForce } from '#lib/wards/delimitation-on.ts';
@@ -13,8 +13,11 @@ export type Area = { id: string; label: string; name: string; area: MultiPolygon
 const OUTLINE_TOLERANCE_DEGREES = 0.0001;
 
 /** Those in force; a councillor is shown the own ones and no others. */
-const wardsToShow = (actor: Actor) => Prisma.sql`w.tenant_id = ${actor.tenantId}::uuid and ${isInForce}
-  ${actor.role === 'ward_councillor' ? Prisma.sql`and w.id = any (${[...actor.wardIds]}::uuid[])` : Prisma.empty}`;
+function wardsToShow(actor: Actor): Prisma.Sql {
+  const own = ownWards(actor);
+  return Prisma.sql`w.tenant_id = ${actor.tenantId}::uuid and ${isInForce}
+    ${own ? Prisma.sql`and w.id = any (${[...own]}::uuid[])` : Prisma.empty}`;
+}
 
 /** The outlines of the wards in force, simplified for the screen, or those that touch a box. A councillor gets those of the own wards. */
 export function wardAreas(actor: Actor, within?: Bounds): Promise<Area[]> {

@@ -1,10 +1,14 @@
 import { Prisma } from '#lib/db/generated/client.ts';
+import { countsInScope, ticketsInScope } from '#lib/db/ticket-scope.ts';
 import type { Tx } from '#lib/db/with-actor.ts';
 import type { LocalActor } from '#lib/domain/access/actor.ts';
 import type { Bounds } from '#lib/domain/geo/bounds.ts';
 import { E7, rangeOf, type SquareRange, squareDegrees, squaresIn } from '#lib/domain/geo/tiles.ts';
+import { COUNTED_FILTERS, LIVE_FILTERS } from '#lib/domain/ticket/filters.ts';
 import { isFinished } from '#lib/domain/ticket/status.ts';
-import { filterConditions, periodOf, type TicketFilter } from '#lib/tickets/ticket-filter.ts';
+
+import { filterConditions, isSet, periodOf, type TicketFilter } from '#lib/tickets/ticket-filter.ts';
+
 import { slaStateSql } from '#lib/tickets/ticket-view.ts';
 import { type Stretch, type WholeMonths, wholeMonths } from './whole-months.ts';
 
@@ -76,10 +80,9 @@ export async function countedBeforehand(
 ): Promise<WholeMonths | null> {
   const period = periodOf(query, actor.timeZone);
   const { from, to } = period;
-  // A liaison's tickets are in no cell, and a resident's are few.
-  if (actor.role === 'saps_liaison' || actor.role === 'citizen') return null;
+  if (!countsInScope(actor)) return null;
   const finest = from || to ? LEVELS.finestByMonth : LEVELS.finest;
-  if (query.zoom > finest || query.q?.trim() || query.assignee?.length) return null;
+  if (query.zoom > finest || LIVE_FILTERS.some((key) => isSet(query[key]))) return null;
   if (!from && !to) return { whole: period, years: [], months: [], edges: [] };
   const { timeZone, years } = await cellMonths(tx, actor);
   return wholeMonths(period, from && to ? EVERY_YEAR : years, timeZone);
@@ -126,9 +129,15 @@ function squareOf(zoom: number): Prisma.Sql {
 }
 
 /** In cells the state of the clock is a column, or what `sla` says; all other columns are called as in `tickets`. */
-function cellConditions(actor: LocalActor, query: MarksQuery, now: Date, sla: Prisma.Sql): Prisma.Sql {
-  const { status, priority, category, team, ward } = query;
-  const asked = filterConditions(actor, { status, priority, category, team, ward }, now);
+function cellConditions(
+  actor: LocalActor,
+  query: MarksQuery,
+  now: Date,
+  sla: Prisma.Sql,
+  scope: Prisma.Sql = countsInScope(actor) ?? Prisma.sql`false`,
+): Prisma.Sql {
+  const counted: TicketFilter = Object.fromEntries(COUNTED_FILTERS.map((key) => [key, query[key]]));
+  const asked = filterConditions(actor, counted, now, scope);
   return query.sla?.length ? Prisma.sql`${asked} and ${sla} = any (${query.sla})` : asked;
 }
 
@@ -184,7 +193,7 @@ function clocksSql(
     from tickets t cross join lateral (values
       (-1, running_sla(t.next_due_at, t.next_warn_at, ${CELLS_AT})),
       (1, running_sla(t.next_due_at, t.next_warn_at, ${now}))) s (sign, sla)
-    where ${cellConditions(actor, query, now, Prisma.sql`s.sla`)} and ${createdWithin(whole)}
+    where ${cellConditions(actor, query, now, Prisma.sql`s.sla`, ticketsInScope(actor))} and ${createdWithin(whole)}
       and not t.is_finished and t.response_due_at is not null
       and (${since(Prisma.sql`t.next_due_at`)} or ${since(Prisma.sql`t.next_warn_at`)})
       and t.location is not null and ${between(edgesOf(range, query.zoom))}`;

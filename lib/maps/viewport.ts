@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { recordViews } from '#lib/audit/record-views.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { type Tx, withActor } from '#lib/db/with-actor.ts';
+
 import type { LocalActor } from '#lib/domain/access/actor.ts';
+import { seesSensitive } from '#lib/domain/access/roles.ts';
+
 import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
 import { awayFromEdge, E7, fittingZoom, squareDegrees } from '#lib/domain/geo/tiles.ts';
 import { filterConditions, ticketFilterSchema } from '#lib/tickets/ticket-filter.ts';
@@ -58,7 +61,7 @@ export function readViewport(actor: LocalActor, query: ViewportQuery, now: Date)
     const lone = marks.filter(({ count }) => count === 1).slice(0, MOST_LONE);
     const tickets = await loneTickets(tx, actor, fitting, lone, now);
     // The exact spot of a sensitive ticket is a view of it, also where a circle stands for several.
-    if (actor.role === 'saps_liaison')
+    if (seesSensitive(actor.role))
       await recordViews(tx, actor, await idsAt(tx, actor, fitting, areSpots ? marks : lone, now));
     const told = new Set(lone);
     return {

@@ -1,7 +1,8 @@
 import type { Tx } from '#lib/db/with-actor.ts';
 import type { UserId } from '#lib/domain/access/actor.ts';
-import type { Language, MessageKind } from '#lib/domain/language/messages.ts';
-import type { ChannelName } from './channels/channel.ts';
+import type { ChannelName } from '#lib/domain/language/channels.ts';
+import type { Language } from '#lib/domain/language/languages.ts';
+import type { MessageKind } from '#lib/domain/language/messages.ts';
 
 /**
  * How long an attempt has its rows to itself. Several times what a provider may take to answer (SEND_TIMEOUT_MS): whoever

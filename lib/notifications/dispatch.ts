@@ -1,17 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { type Tx, withActor } from '#lib/db/with-actor.ts';
 import { systemActor, type TenantId } from '#lib/domain/access/actor.ts';
+import { type ChannelName, SENDING_CHANNELS } from '#lib/domain/language/channels.ts';
 import { env } from '#lib/env.ts';
 import { loggableError } from '#lib/loggable-error.ts';
 import { logger } from '#lib/logger.ts';
 import { CHANNELS } from './channels/all-channels.ts';
-import {
-  type Channel,
-  type ChannelName,
-  type Outgoing,
-  SENDING_CHANNELS,
-  type SendResult,
-} from './channels/channel.ts';
+import type { Channel, Outgoing, SendResult } from './channels/channel.ts';
 import { isConfigured } from './channels/missing-settings.ts';
 import { type Claimed, claimDue, LEASE_MS, standingOf } from './claim.ts';
 import { digestOf, parcelsOf } from './digest.ts';

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { type Tx, withActor } from '#lib/db/with-actor.ts';
 import type { Actor, UserId } from '#lib/domain/access/actor.ts';
+import type { StaffChannel } from '#lib/domain/language/channels.ts';
 import { bellOwner } from './bell-owner.ts';
-import { type StaffChannel, staffChannels } from './channels/channel.ts';
+import { staffChannels } from './channels/channel.ts';
 import type { QuietHours } from './quiet-hours.ts';
 
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Give the time as 20:00.');

@@ -1,10 +1,11 @@
 import { requireCan } from '#lib/auth/require.ts';
 import { asSystem, type Tx, withActor } from '#lib/db/with-actor.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
-import { LANGUAGES, type Language, type MessageKind } from '#lib/domain/language/messages.ts';
+import { type ChannelName, SENDING_CHANNELS } from '#lib/domain/language/channels.ts';
+import { LANGUAGES, type Language } from '#lib/domain/language/languages.ts';
+import type { MessageKind } from '#lib/domain/language/messages.ts';
 import { env, type Setting } from '#lib/env.ts';
 import { CHANNELS } from './channels/all-channels.ts';
-import { type ChannelName, SENDING_CHANNELS } from './channels/channel.ts';
 import { missingSettings } from './channels/missing-settings.ts';
 
 /** What became of the messages that were written in the last 24 hours. */

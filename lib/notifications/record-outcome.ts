@@ -1,6 +1,6 @@
 import type { Tx } from '#lib/db/with-actor.ts';
+import { type ChannelName, RESIDENT_CHANNELS } from '#lib/domain/language/channels.ts';
 import { CHANNELS } from './channels/all-channels.ts';
-import { type ChannelName, RESIDENT_CHANNELS } from './channels/channel.ts';
 import { isConfigured } from './channels/missing-settings.ts';
 import type { Claimed } from './claim.ts';
 

@@ -8,8 +8,8 @@ import type { TenantId } from '#lib/domain/access/actor.ts';
  */
 export type Position = { readonly xid: bigint; readonly id: bigint };
 
-/** How long a stream can be taken up again. Events are kept a day longer (`lib/db/prune.ts`), so none is missed. */
-const RESUMABLE_MS = 7 * 24 * 60 * 60 * 1000;
+/** How long a stream can be resumed. */
+export const RESUMABLE_MS = 7 * 24 * 60 * 60 * 1000;
 
 const SEAL_BYTES = 16;
 /** xid, id, and the second it was told. */

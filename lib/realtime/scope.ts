@@ -1,4 +1,5 @@
 import type { Actor } from '#lib/domain/access/actor.ts';
+import { ticketScope } from '#lib/domain/access/roles.ts';
 
 /** What decides which tickets somebody has in sight. Readers of the same scope see the same, so one asks for all. */
 export type Scope = Pick<Actor, 'tenantId' | 'userId' | 'role' | 'wardIds' | 'teamIds'>;
@@ -7,7 +8,7 @@ export function scopeOf({ tenantId, userId, role, wardIds, teamIds }: Actor): Sc
   return {
     tenantId,
     // Only a resident's sight depends on who it is.
-    userId: role === 'citizen' ? userId : null,
+    userId: ticketScope(role) === 'own_reports' ? userId : null,
     role,
     wardIds: wardIds.toSorted(),
     teamIds: teamIds.toSorted(),

@@ -1,4 +1,5 @@
 import type { TenantId } from '#lib/domain/access/actor.ts';
+import { seesSensitive } from '#lib/domain/access/roles.ts';
 import { type Position, sealPosition } from './event-id.ts';
 import type { EventType, OutboxEvent } from './outbox.ts';
 import type { Scope } from './scope.ts';
@@ -50,7 +51,7 @@ export const heartbeat = (tenantId: TenantId, position: Position, at: Date): str
 export function told({ tenantId, role }: Scope, events: readonly OutboxEvent[]): string {
   const last = events.at(-1);
   if (!last) return '';
-  if (role === 'saps_liaison') {
+  if (seesSensitive(role)) {
     const id = sealPosition(tenantId, last.position, last.at);
     return frame({ type: 'desk.changed', id, data: { at: last.at } });
   }

@@ -1,5 +1,5 @@
 import { Prisma } from '#lib/db/generated/client.ts';
-import type { Tx } from '#lib/db/with-actor.ts';
+import type { SystemTx } from '#lib/db/with-actor.ts';
 import { routingQuery } from './route-tickets.ts';
 
 /**
@@ -15,10 +15,10 @@ export const teamAfterRerouting = (had: Prisma.Sql, routed: Prisma.Sql): Prisma.
 
 /**
  * Routes tickets of the actor's municipality again: each gets the ward of its place, and its team unless somebody
- * assigned it by hand or it was escalated. Run it `asSystem`; lock the tickets first. The caller tells the new teams.
+ * assigned it by hand or it was escalated. Lock the tickets first. The caller tells the new teams.
  * @returns the ids of the tickets that now have another team
  */
-export async function rerouteTickets(tx: Tx, ids: readonly string[]): Promise<string[]> {
+export async function rerouteTickets(tx: SystemTx, ids: readonly string[]): Promise<string[]> {
   const spots = Prisma.sql`(select id as key, tenant_id, category_id, is_sensitive, location, created_at from tickets
     where tenant_id = app_tenant() and id = any (${ids}::uuid[]))`;
   const written = await tx.$queryRaw<{ id: string; hasMoved: boolean }[]>`

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { requireCan } from '#lib/auth/require.ts';
-import { sendJob } from '#lib/db/send-job.ts';
 import { withActor } from '#lib/db/with-actor.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/errors.ts';
+import { rerouteJob } from '#lib/jobs/jobs.ts';
+import { sendJob } from '#lib/jobs/send-job.ts';
 import { parseArea } from './area-input.ts';
 import { drawnArea } from './drawn-area.ts';
 import { findAreaTeam } from './find-area-team.ts';
@@ -41,7 +42,7 @@ export async function saveServiceArea(
     const drawn = input.area === null ? null : await drawnArea(tx, parseArea(input.area));
     await tx.$executeRaw`update teams set service_area = ${drawn?.hexEwkb ?? null}::geometry
       where tenant_id = ${actor.tenantId}::uuid and id = ${team.id}::uuid`;
-    if (input.reroute) await sendJob(tx, 'ticket.reroute', { tenantId: actor.tenantId, teamId: team.id });
+    if (input.reroute) await sendJob(tx, rerouteJob, { tenantId: actor.tenantId, teamId: team.id });
     return findServiceArea(tx, await findAreaTeam(tx, actor, team.id));
   });
 }

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { Prisma } from '#lib/db/generated/client.ts';
 import type { Tx } from '#lib/db/with-actor.ts';
-import type { Clock } from '#lib/domain/sla/due-events.ts';
-import type { OpenTicket } from '#lib/domain/sla/recalculate.ts';
-import { type AppliedPolicy, parseStops } from '#lib/domain/sla/timer-columns.ts';
+import type { AppliedPolicy } from '#lib/domain/sla/timer-columns.ts';
+import type { Ticket } from '#lib/domain/ticket/ticket.ts';
 import type { SlaPolicies } from './policies.ts';
 
 /** Which open tickets a change can touch. */
@@ -16,56 +15,7 @@ export const reachSchema = z.union([
 
 export type Reach = z.infer<typeof reachSchema>;
 
-type Row = {
-  id: string;
-  categoryId: string;
-  priority: string;
-  status: string;
-  policyId: string | null;
-  createdAt: Date;
-  firstResponseAt: Date | null;
-  clockStops: unknown;
-  responseWarnAt: Date;
-  responseDueAt: Date;
-  resolutionWarnAt: Date | null;
-  resolutionDueAt: Date | null;
-  level: number;
-  clock: Clock | null;
-  escalationNextAt: Date | null;
-  levelDueAt: Date | null;
-  nextAt: Date | null;
-};
-
-/** `nextAt`: when the sweep would look at it next. */
-export type TicketInReach = OpenTicket & { categoryId: string; priority: string; nextAt: Date | null };
-
-type Page = { after: string | null; limit: number; locked: boolean };
-
-/**
- * The open tickets in reach, `limit` of them in the order of their ids, those after `after`. Sensitive ones have no clock and
- * are never among them, whoever asks. `locked` holds their rows until the transaction ends.
- */
-export async function ticketsInReach(
-  tx: Tx,
-  reach: Reach,
-  policies: SlaPolicies,
-  { after, limit, locked }: Page,
-): Promise<TicketInReach[]> {
-  const rows = await tx.$queryRaw<Row[]>`
-    select t.id, t.category_id as "categoryId", t.priority, t.status, t.sla_policy_id as "policyId",
-      t.created_at as "createdAt", t.first_response_at as "firstResponseAt", t.clock_stops as "clockStops",
-      t.response_warn_at as "responseWarnAt", t.response_due_at as "responseDueAt",
-      t.resolution_warn_at as "resolutionWarnAt", t.resolution_due_at as "resolutionDueAt",
-      t.escalation_level as level, t.escalation_clock as clock, t.escalation_next_at as "escalationNextAt",
-      t.sla_next_at as "nextAt",
-      case when t.escalation_level > 0 then (select o.due_at from sla_occurrences o where o.tenant_id = t.tenant_id
-        and o.ticket_id = t.id and o.clock = t.escalation_clock and o.event = 'escalation' and o.level = t.escalation_level)
-        end as "levelDueAt"
-    from tickets t
-    where ${isInReach(reach, policies)} and t.id > coalesce(${after}::uuid, '00000000-0000-0000-0000-000000000000')
-    order by t.tenant_id, t.id limit ${limit} ${locked ? Prisma.sql`for no key update of t` : Prisma.empty}`;
-  return rows.map(present);
-}
+type AffectedTicket = Pick<Ticket, 'policyId' | 'categoryId' | 'priority'>;
 
 /** How many there are. */
 export async function countInReach(tx: Tx, reach: Reach, policies: SlaPolicies): Promise<number> {
@@ -75,14 +25,15 @@ export async function countInReach(tx: Tx, reach: Reach, policies: SlaPolicies):
 }
 
 /** The policy that a ticket in reach is to have. */
-export const policyIn = (reach: Reach, policies: SlaPolicies, ticket: TicketInReach): PolicyWithChain =>
+export const policyIn = (reach: Reach, policies: SlaPolicies, ticket: AffectedTicket): PolicyWithChain =>
   'of' in reach
     ? policies.for(ticket.categoryId, ticket.priority)
     : policies.of({ ...ticket, hasDeadlines: true });
 
 type PolicyWithChain = AppliedPolicy & Pick<ReturnType<SlaPolicies['for']>, 'chain'>;
 
-function isInReach(reach: Reach, policies: SlaPolicies): Prisma.Sql {
+/** As a condition on `t` (tickets). Sensitive ones have no timers and are never among them, whoever asks. */
+export function isInReach(reach: Reach, policies: SlaPolicies): Prisma.Sql {
   const open = Prisma.sql`t.tenant_id = (select app_tenant()) and not t.is_finished and not t.is_sensitive
     and t.response_due_at is not null`;
   if ('calendarId' in reach)
@@ -95,22 +46,7 @@ function isInReach(reach: Reach, policies: SlaPolicies): Prisma.Sql {
     (select * from unnest(${categories}::uuid[], ${priorities}::text[]))`;
 }
 
-function present(row: Row): TicketInReach {
-  const { responseWarnAt, responseDueAt, resolutionWarnAt, resolutionDueAt } = row;
-  return {
-    id: row.id,
-    categoryId: row.categoryId,
-    priority: row.priority,
-    status: row.status,
-    policyId: row.policyId,
-    history: {
-      startedAt: row.createdAt,
-      respondedAt: row.firstResponseAt,
-      stops: parseStops(row.clockStops),
-    },
-    deadlines: { responseWarnAt, responseDueAt, resolutionWarnAt, resolutionDueAt },
-    escalation: { level: row.level, clock: row.clock, nextAt: row.escalationNextAt },
-    levelDueAt: row.levelDueAt,
-    nextAt: row.nextAt,
-  };
-}
+/** The next `limit` tickets after one, in the order of their ids: to follow a condition on `t`. */
+export const pageAfter = (ticketId: string | null, limit: number): Prisma.Sql =>
+  Prisma.sql`and t.id > coalesce(${ticketId}::uuid, '00000000-0000-0000-0000-000000000000')
+    order by t.tenant_id, t.id limit ${limit}`;

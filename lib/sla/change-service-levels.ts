@@ -1,7 +1,8 @@
 import { requireCan } from '#lib/auth/require.ts';
-import { sendJob } from '#lib/db/send-job.ts';
 import { type Tx, withActor } from '#lib/db/with-actor.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
+import { recalculateSlaJob } from '#lib/jobs/jobs.ts';
+import { sendJob } from '#lib/jobs/send-job.ts';
 import { countInReach } from './affected-tickets.ts';
 import { fingerprintOf, lockServiceLevels, makeChange, previewIsStale } from './make-change.ts';
 import { loadPolicies } from './policies.ts';
@@ -45,6 +46,6 @@ async function record(tx: Tx, actor: Actor, written: WrittenChange, now: Date): 
     },
     select: { id: true },
   });
-  if (reached > 0) await sendJob(tx, 'sla.recompute', { tenantId: actor.tenantId, changeId: id });
+  if (reached > 0) await sendJob(tx, recalculateSlaJob, { tenantId: actor.tenantId, changeId: id });
   return { id, summary, reached };
 }

@@ -1,9 +1,9 @@
 import { requireCan } from '#lib/auth/require.ts';
 import { type Tx, withActor } from '#lib/db/with-actor.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
+import type { ChainTarget } from '#lib/domain/sla/escalation-chain.ts';
 import { PRIORITIES, type Priority } from '#lib/domain/ticket/status.ts';
 import { DEFAULT_TERMS, loadPolicies, type PolicyRule } from './policies.ts';
-import type { ChainTarget } from './service-level-input.ts';
 
 export type PolicyView = {
   id: string;
@@ -74,5 +74,5 @@ function currentPolicies(tx: Tx): Promise<PolicyView[]> {
     left join categories c on c.tenant_id = p.tenant_id and c.id = p.category_id
     left join business_calendars b on b.tenant_id = p.tenant_id and b.id = p.calendar_id
     where p.tenant_id = (select app_tenant()) and p.retired_at is null
-    order by c.name_en nulls first, array_position(array['low', 'medium', 'high', 'critical'], p.priority) nulls first, p.id`;
+    order by c.name_en nulls first, array_position(${PRIORITIES}::text[], p.priority) nulls first, p.id`;
 }

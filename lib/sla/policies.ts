@@ -1,9 +1,11 @@
+import { cachedBySettings } from '#lib/db/settings.ts';
 import type { Tx } from '#lib/db/with-actor.ts';
 import type { BusinessCalendar, WorkingPeriod } from '#lib/domain/sla/calendar.ts';
 import type { SlaTerms } from '#lib/domain/sla/deadlines.ts';
 import type { ChainLevel } from '#lib/domain/sla/due-events.ts';
 import type { AppliedPolicy } from '#lib/domain/sla/timer-columns.ts';
 import type { Weekday } from '#lib/domain/sla/weekdays.ts';
+import type { Priority } from '#lib/domain/ticket/status.ts';
 
 /** Where a municipality has set nothing: 24 h to respond, 168 h to resolve, around the clock, warning at 80 %. */
 export const DEFAULT_TERMS: SlaTerms = {
@@ -22,7 +24,7 @@ type Chain = { chain: readonly ChainLevel[] };
 type Row = Chain & {
   id: string;
   categoryId: string | null;
-  priority: string | null;
+  priority: Priority | null;
   calendarId: string | null;
   terms: SlaTerms;
   /** Tickets may still run under a retired one; new ones do not. */
@@ -37,7 +39,7 @@ type UnderPolicy = {
   policyId: string | null;
   hasDeadlines: boolean;
   categoryId: string;
-  priority: string;
+  priority: Priority;
 };
 
 /** The policies of one municipality, read once, asked for any number of tickets. */
@@ -58,7 +60,7 @@ export class SlaPolicies {
   }
 
   /** (category, priority) → (category) → (priority) → the municipality's default → the built-in one. */
-  for(categoryId: string | null, priority: string | null): AppliedPolicy & Chain & { rule: PolicyRule } {
+  for(categoryId: string | null, priority: Priority | null): AppliedPolicy & Chain & { rule: PolicyRule } {
     const steps: [PolicyRule, Row | undefined][] = [
       [
         'category_and_priority',
@@ -87,7 +89,8 @@ export class SlaPolicies {
   }
 }
 
-const key = (categoryId: string | null, priority: string | null) => `${categoryId ?? '*'} ${priority ?? '*'}`;
+const key = (categoryId: string | null, priority: Priority | null) =>
+  `${categoryId ?? '*'} ${priority ?? '*'}`;
 
 type CalendarRow = {
   timeZone: string;
@@ -104,8 +107,13 @@ export const calendarOf = (row: CalendarRow): BusinessCalendar => ({
   closures: row.closures.map(({ date, name }) => ({ date: date.toISOString().slice(0, 10), name })),
 });
 
-/** Reads the actor's municipality's policies with their calendars. */
-export async function loadPolicies(tx: Tx): Promise<SlaPolicies> {
+/**
+ * The actor's municipality's policies with their calendars, kept while its settings stay as they are. With a `version` that is
+ * known already this asks nothing of the database (`cachedBySettings`); a command that locked a ticket takes the lock's.
+ */
+export const loadPolicies = cachedBySettings(readPolicies);
+
+async function readPolicies(tx: Tx): Promise<SlaPolicies> {
   const [policies, calendars] = [
     await tx.slaPolicy.findMany({ include: { levels: { orderBy: { level: 'asc' } } } }),
     await tx.businessCalendar.findMany({ include: { closures: true } }),
@@ -115,6 +123,7 @@ export async function loadPolicies(tx: Tx): Promise<SlaPolicies> {
   return new SlaPolicies(
     policies.map(({ responseMinutes, resolutionMinutes, warnPercent, levels, retiredAt, ...policy }) => ({
       ...policy,
+      priority: policy.priority as Priority | null,
       isRetired: retiredAt !== null,
       chain: levels,
       terms: {

@@ -1,5 +1,6 @@
-import type { Tx } from '#lib/db/with-actor.ts';
-import { type ClockStop, stopKind } from '#lib/domain/sla/deadlines.ts';
+import { inOneTrip } from '#lib/db/in-one-trip.ts';
+import { type Tx, transactionStart } from '#lib/db/with-actor.ts';
+import { type ClockStop, type SlaTerms, stopKind } from '#lib/domain/sla/deadlines.ts';
 import { hoursInWords } from '#lib/domain/sla/hours-in-words.ts';
 import {
   type ClockAccount,
@@ -8,6 +9,7 @@ import {
   type StopReason,
 } from '#lib/domain/sla/timeline.ts';
 import { parseStops } from '#lib/domain/sla/timer-columns.ts';
+import { isTicketStatus, type Priority } from '#lib/domain/ticket/status.ts';
 import { DEFAULT_TERMS, loadPolicies } from './policies.ts';
 import { placeName } from './write-policy.ts';
 
@@ -29,7 +31,7 @@ type Row = {
   stops: unknown;
   policyId: string | null;
   policyCategory: string | null;
-  policyPriority: string | null;
+  policyPriority: Priority | null;
 };
 
 type Change = {
@@ -43,19 +45,21 @@ type Change = {
  * that of an actor who may read the audit trail.
  */
 export async function readClock(tx: Tx, ticketId: string, now: Date): Promise<ClockView | null> {
-  const [row] = await tx.$queryRaw<Row[]>`
-    select t.created_at as "startedAt", t.first_response_at as "respondedAt", t.clock_stops as stops,
-      t.sla_policy_id as "policyId", c.name_en as "policyCategory", p.priority as "policyPriority"
-    from tickets t
-    left join sla_policies p on p.tenant_id = t.tenant_id and p.id = t.sla_policy_id
-    left join categories c on c.tenant_id = p.tenant_id and c.id = p.category_id
-    where t.tenant_id = (select app_tenant()) and t.id = ${ticketId}::uuid and t.response_due_at is not null`;
+  const [[row], changes, occurrences] = await inOneTrip(
+    () => readRow(tx, ticketId),
+    () => readChanges(tx, ticketId),
+    () => readOccurrences(tx, ticketId),
+  );
   if (!row) return null;
-  const terms = (row.policyId && (await loadPolicies(tx)).withId(row.policyId)?.terms) || DEFAULT_TERMS;
-  const changes = await readChanges(tx, ticketId);
+  const terms = await termsOf(tx, row.policyId);
   const stops = parseStops(row.stops);
   const history = { startedAt: row.startedAt, respondedAt: row.respondedAt, stops };
-  const events = [...(await eventsOf(tx, ticketId, changes)), ...responseEvent(row.respondedAt, changes)];
+  const names = await categoryNames(tx, changes);
+  const events = [
+    ...occurrences,
+    ...changes.flatMap((change) => changeEvents(change, names)),
+    ...responseEvent(row.respondedAt, changes),
+  ];
   return {
     policy: {
       name: policyName(row),
@@ -68,12 +72,29 @@ export async function readClock(tx: Tx, ticketId: string, now: Date): Promise<Cl
   };
 }
 
+const readRow = (tx: Tx, ticketId: string) => tx.$queryRaw<Row[]>`
+    /* named: ticket timer */
+    select t.created_at as "startedAt", t.first_response_at as "respondedAt", t.clock_stops as stops,
+      t.sla_policy_id as "policyId", c.name_en as "policyCategory", p.priority as "policyPriority"
+    from tickets t
+    left join sla_policies p on p.tenant_id = t.tenant_id and p.id = t.sla_policy_id
+    left join categories c on c.tenant_id = p.tenant_id and c.id = p.category_id
+    where t.tenant_id = (select app_tenant()) and t.id = ${ticketId}::uuid and t.response_due_at is not null`;
+
+/** A policy never changes, so the version at which the transaction began knows that of any ticket, but for one made since. */
+async function termsOf(tx: Tx, policyId: string | null): Promise<SlaTerms> {
+  if (policyId === null) return DEFAULT_TERMS;
+  const atStart = await loadPolicies(tx, transactionStart(tx).settingsVersion);
+  return (atStart.withId(policyId) ?? (await loadPolicies(tx)).withId(policyId))?.terms ?? DEFAULT_TERMS;
+}
+
 const policyName = ({ policyId, policyCategory, policyPriority }: Row): string =>
   policyId === null ? 'The built-in service level' : placeName(policyCategory, policyPriority);
 
 /** Of the audit trail, what has to do with the clock. */
 function readChanges(tx: Tx, ticketId: string): Promise<Change[]> {
   return tx.$queryRaw<Change[]>`
+    /* named: ticket audit of timer */
     select a.at, u.name as by, a.changes from ticket_audit a left join users u on u.id = a.actor_id
     where a.tenant_id = (select app_tenant()) and a.ticket_id = ${ticketId}::uuid and a.action <> 'created'
       and a.changes ?| array['status', 'priority', 'category_id', 'response_due_at', 'resolution_due_at', 'first_response_at']
@@ -86,15 +107,12 @@ function responseEvent(respondedAt: Date | null, changes: readonly Change[]): Cl
   return [{ kind: 'response', at: respondedAt.toISOString(), by }];
 }
 
-async function eventsOf(tx: Tx, ticketId: string, changes: readonly Change[]): Promise<ClockEvent[]> {
-  const occurrences = await tx.$queryRaw<ClockEvent[]>`
+const readOccurrences = (tx: Tx, ticketId: string) => tx.$queryRaw<ClockEvent[]>`
+    /* named: ticket sla events */
     select o.event as kind, o.clock, o.level, u.name as by, o.reason,
       to_char(o.due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at
     from sla_occurrences o left join users u on u.id = o.escalated_by
     where o.tenant_id = (select app_tenant()) and o.ticket_id = ${ticketId}::uuid order by o.due_at, o.id`;
-  const names = await categoryNames(tx, changes);
-  return [...occurrences, ...changes.flatMap((change) => changeEvents(change, names))];
-}
 
 function changeEvents({ at, by, changes }: Change, names: ReadonlyMap<unknown, string>): ClockEvent[] {
   const {
@@ -147,7 +165,10 @@ async function reasonsOf(
     select: { body: true, createdAt: true },
   });
   const noteAt = new Map(notes.map(({ body, createdAt }) => [createdAt.getTime(), body]));
-  const stopping = changes.filter((one) => stopKind(String(one.changes.status?.[1])) !== null);
+  const stopping = changes.filter(({ changes: { status } }) => {
+    const to = status?.[1];
+    return isTicketStatus(to) && stopKind(to) !== null;
+  });
   const isKnown = (index: number) => {
     const change = stopping[stopping.length - stops.length + index];
     return change?.changes.status?.[1] === stops[index]?.status ? change : undefined;

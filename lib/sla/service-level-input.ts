@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { CHAIN_TARGETS, MOST_LEVELS } from '#lib/domain/sla/escalation-chain.ts';
 import { PRIORITIES } from '#lib/domain/ticket/status.ts';
 
 /** A year: whoever asks for more has mistaken the unit. */
 const LONGEST_MINUTES = 365 * 24 * 60;
-const MOST_LEVELS = 9;
 const MOST_CLOSURES = 500;
 
 const duration = (name: string, least: number) =>
@@ -11,10 +11,6 @@ const duration = (name: string, least: number) =>
     .int(`${name} is a number of whole minutes.`)
     .min(least, `${name} is ${least} minute${least === 1 ? '' : 's'} or more.`)
     .max(LONGEST_MINUTES, `${name} is a year at most.`);
-
-export const CHAIN_TARGETS = ['team_manager', 'managers', 'admins', 'person'] as const;
-
-export type ChainTarget = (typeof CHAIN_TARGETS)[number];
 
 const level = z
   .strictObject({

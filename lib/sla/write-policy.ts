@@ -1,8 +1,9 @@
 import { isUuid } from '#lib/db/uuid.ts';
 import type { Tx } from '#lib/db/with-actor.ts';
+import { rolesThatCan } from '#lib/domain/access/roles.ts';
 import { addWorkingMinutes, type BusinessCalendar } from '#lib/domain/sla/calendar.ts';
 import { minutesText } from '#lib/domain/sla/duration.ts';
-import { PRIORITIES } from '#lib/domain/ticket/status.ts';
+import { PRIORITIES, type Priority } from '#lib/domain/ticket/status.ts';
 import { AppError, invalid, notFound } from '#lib/errors.ts';
 import type { Reach } from './affected-tickets.ts';
 import { calendarOf, loadPolicies, type SlaPolicies } from './policies.ts';
@@ -54,7 +55,7 @@ export async function removePolicy(tx: Tx, tenantId: string, id: string, now: Da
   const category = await findCategory(tx, policy.categoryId);
   await retire(tx, tenantId, id, now);
   return {
-    summary: `${placeName(category?.nameEn ?? null, policy.priority)}: own service level removed`,
+    summary: `${placeName(category?.nameEn ?? null, policy.priority as Priority | null)}: own service level removed`,
     reach: await reachOf(tx, before),
   };
 }
@@ -73,7 +74,7 @@ const changedMeanwhile = () =>
   );
 
 /** `Burst pipe, high priority`: where a service level applies, in words. */
-export function placeName(category: string | null, priority: string | null): string {
+export function placeName(category: string | null, priority: Priority | null): string {
   if (category === null && priority === null) return 'The municipality’s default';
   return [category ?? 'All categories', priority === null ? null : `${priority} priority`]
     .filter(Boolean)
@@ -121,7 +122,7 @@ async function requireColleagues(tx: Tx, { chain }: PolicyChange): Promise<void>
   for (const [at, { personId }] of chain.entries()) {
     if (!personId) continue;
     const staff = await tx.membership.count({
-      where: { userId: personId, role: { in: ['admin', 'manager', 'field_worker'] } },
+      where: { userId: personId, role: { in: rolesThatCan('notifications.receive') } },
     });
     if (staff === 0)
       throw invalid(`chain.${at}.personId`, `Level ${at + 1}: there is no such person among the staff.`);

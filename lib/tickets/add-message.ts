@@ -1,14 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { requireCan } from '#lib/auth/require.ts';
-import { asSystem, type Tx, withActor } from '#lib/db/with-actor.ts';
+import { type Tx, withActor } from '#lib/db/with-actor.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
-import { clockColumns } from '#lib/domain/sla/timer-columns.ts';
+import type { Ticket } from '#lib/domain/ticket/ticket.ts';
 import { text } from '#lib/domain/ticket/ticket-input.ts';
 import { invalid } from '#lib/errors.ts';
-import { notifyMentions } from '#lib/notifications/enqueue.ts';
-import { loadPolicies } from '#lib/sla/policies.ts';
-import { type LockedTicket, lockTicket } from './lock-ticket.ts';
+import { findMentionable } from '#lib/people/list-mentionable.ts';
+import { executeOn } from './execute.ts';
+import { lockTicket } from './lock-ticket.ts';
 import { findTicketView } from './read-ticket.ts';
+import { saveMessage } from './save-message.ts';
 import type { TicketView } from './ticket-view.ts';
 
 export const addMessageInput = z.strictObject({
@@ -36,75 +38,27 @@ export function addMessage(
     requireCan(actor, input.visibility === 'public' ? 'ticket.message' : 'ticket.note');
     const mentions = [...new Set(input.mentions)];
     await requireMentionable(tx, actor, ticket, mentions);
-    const { id: messageId } = await tx.ticketMessage.create({
-      data: {
-        tenantId: actor.tenantId,
-        ticketId: ticket.id,
-        authorId: actor.userId,
-        authorRole: actor.role,
-        visibility: input.visibility,
-        body: input.body,
-        mentions,
-        createdAt: now,
-      },
-      select: { id: true },
-    });
-    if (mentions.length > 0) {
-      await notifyMentions(tx, actor, { ticketId: ticket.id, messageId, userIds: mentions }, now);
-    }
-    const isResponse = input.visibility === 'public' && actor.role !== 'citizen' && actor.role !== 'system';
-    if (isResponse && ticket.firstResponseAt === null) {
-      const history = { startedAt: ticket.createdAt, respondedAt: now, stops: ticket.clockStops };
-      const policy = (await loadPolicies(tx)).of(ticket);
-      const clock = ticket.isSensitive
-        ? {}
-        : clockColumns(
-            { history, status: ticket.status, resolvedAt: ticket.resolvedAt, escalation: ticket.escalation },
-            policy,
-            now,
-          );
-      await asSystem(tx, () =>
-        tx.ticket.update({
-          where: { tenantId_id: { tenantId: actor.tenantId, id: ticket.id } },
-          data: { firstResponseAt: now, ...clock },
-          select: { id: true },
-        }),
-      );
-    }
+    const messageId = randomUUID();
+    const { visibility, body } = input;
+    await saveMessage(tx, actor, { id: messageId, ticketId: ticket.id, visibility, body, mentions }, now);
+    await executeOn(tx, actor, ticket, { kind: 'message', messageId, visibility, mentions }, now);
     return findTicketView(tx, actor, ticket.id, now);
   });
 }
 
-/** Whoever is told of a ticket must be able to open it: managers and administrators, and the people of its team. */
+/** Whoever is told of a ticket must be able to open it. */
 async function requireMentionable(
   tx: Tx,
   actor: Actor,
-  ticket: LockedTicket,
+  ticket: Ticket,
   userIds: readonly string[],
 ): Promise<void> {
   if (userIds.length === 0) return;
   requireCan(actor, 'ticket.note');
   if (ticket.isSensitive)
     throw invalid('mentions', 'Nobody is notified of a sensitive report: mention nobody in it.');
-  const who = await tx.user.findMany({
-    where: {
-      id: { in: [...userIds] },
-      disabledAt: null,
-      memberships: {
-        some: {
-          tenantId: actor.tenantId,
-          OR: [
-            { role: { in: ['manager', 'admin'] } },
-            ...(ticket.teamId === null
-              ? []
-              : [{ role: 'field_worker', teams: { some: { teamId: ticket.teamId } } }]),
-          ],
-        },
-      },
-    },
-    select: { id: true },
-  });
-  if (who.length < userIds.length) {
+  const colleagues = new Set((await findMentionable(tx, ticket.id)).map(({ id }) => id));
+  if (userIds.some((id) => !colleagues.has(id))) {
     throw invalid(
       'mentions',
       'Somebody you mention cannot see this ticket. Leave them out, or give the ticket to their team first.',

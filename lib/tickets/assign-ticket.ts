@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { requireCan } from '#lib/auth/require.ts';
-import { asSystem, type Tx, withActor } from '#lib/db/with-actor.ts';
+import { type Tx, withActor } from '#lib/db/with-actor.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
+import type { Ticket } from '#lib/domain/ticket/ticket.ts';
 import { text, version } from '#lib/domain/ticket/ticket-input.ts';
 import { invalid } from '#lib/errors.ts';
-import { notifyAssignment } from '#lib/notifications/enqueue.ts';
-import { type LockedTicket, lockTicket } from './lock-ticket.ts';
-import { findTicketView } from './read-ticket.ts';
+import { executeOn } from './execute.ts';
+import { lockTicket } from './lock-ticket.ts';
+import { viewIfVisible } from './read-ticket.ts';
 import type { TicketView } from './ticket-view.ts';
 
 export const assignTicketInput = z
@@ -39,56 +40,36 @@ export function assignTicket(
     const ticket = await lockTicket(tx, actor, ticketId, input.version, now);
     requireCan(actor, 'ticket.assign');
     const teamId = input.team === undefined ? ticket.teamId : input.team;
-    await requireTeam(tx, ticket, teamId);
-    // A ticket that goes to another team leaves its person behind, unless one is named.
-    const assigneeId =
-      input.assignee === undefined ? (teamId === ticket.teamId ? ticket.assigneeId : null) : input.assignee;
-    await requireAssignee(tx, ticket, teamId, assigneeId);
-
-    await asSystem(tx, () =>
-      tx.ticket.update({
-        where: { tenantId_id: { tenantId: actor.tenantId, id: ticket.id } },
-        data: { teamId, assigneeId, assignmentReason: 'manual', assignmentNote: input.note || null },
-        select: { id: true },
-      }),
-    );
-    if (teamId !== ticket.teamId || assigneeId !== ticket.assigneeId) {
-      await notifyAssignment(tx, actor, ticket.id, now);
+    const command = {
+      kind: 'assign',
+      ...(input.team === undefined ? {} : { team: await findActiveTeam(tx, input.team) }),
+      ...(input.assignee === undefined ? {} : { assigneeId: input.assignee }),
+      note: input.note || null,
+    } as const;
+    if (input.assignee && (input.assignee !== ticket.assigneeId || teamId !== ticket.teamId)) {
+      await requireAssignable(tx, ticket, teamId, input.assignee);
     }
-    const leftSight = actor.role === 'saps_liaison' && !actor.teamIds.includes(teamId ?? '');
-    return leftSight ? null : findTicketView(tx, actor, ticket.id, now);
+    await executeOn(tx, actor, ticket, command, now);
+    return viewIfVisible(tx, actor, ticket.id, now);
   });
 }
 
-/** The database refuses a wrong pairing whatever happens here (tickets_guard); this says it in a sentence. */
-async function requireTeam(tx: Tx, ticket: LockedTicket, teamId: string | null): Promise<void> {
-  if (teamId === null) {
-    if (ticket.isSensitive)
-      throw invalid('team', 'A sensitive ticket always has a police station. Choose another one.');
-    return;
-  }
+async function findActiveTeam(tx: Tx, teamId: string | null) {
+  if (teamId === null) return null;
   const team = await tx.team.findFirst({
     where: { id: teamId, isActive: true },
-    select: { isSaps: true },
+    select: { id: true, isSaps: true },
   });
   if (!team) throw invalid('team', 'There is no such active team.');
-  if (team.isSaps !== ticket.isSensitive) {
-    throw invalid(
-      'team',
-      ticket.isSensitive
-        ? 'This ticket can only be given to a police station.'
-        : 'A police station takes no ordinary tickets. Choose one of the municipality’s teams.',
-    );
-  }
+  return team;
 }
 
-async function requireAssignee(
+async function requireAssignable(
   tx: Tx,
-  ticket: LockedTicket,
+  ticket: Ticket,
   teamId: string | null,
-  assigneeId: string | null,
+  assigneeId: string,
 ): Promise<void> {
-  if (assigneeId === null || (assigneeId === ticket.assigneeId && teamId === ticket.teamId)) return;
   const membership = await tx.membership.findFirst({
     where: {
       userId: assigneeId,

@@ -1,99 +1,90 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { requireCan } from '#lib/auth/require.ts';
-import { type Category, findCategory } from '#lib/categories/find-category.ts';
-import { asSystem, type Tx, withActor } from '#lib/db/with-actor.ts';
+import { findCategory } from '#lib/categories/find-category.ts';
+import { asSystem, type SystemTx, withActor } from '#lib/db/with-actor.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { latLngSchema } from '#lib/domain/geo/lat-lng.ts';
-import { type ClockColumns, clockColumns } from '#lib/domain/sla/timer-columns.ts';
-import { PRIORITIES } from '#lib/domain/ticket/status.ts';
-import { address, description, language, reporter, tags, title } from '#lib/domain/ticket/ticket-input.ts';
-import { notifyFiled } from '#lib/notifications/enqueue.ts';
+import type { Language } from '#lib/domain/language/languages.ts';
+import { decideNew } from '#lib/domain/ticket/decide.ts';
+import { CREATE_SHAPE } from '#lib/domain/ticket/fields.ts';
+import { reporter } from '#lib/domain/ticket/ticket-input.ts';
+import { react } from '#lib/reactions/react.ts';
 import { loadPolicies } from '#lib/sla/policies.ts';
 import { insertTickets } from './insert-tickets.ts';
-import { findTicketView } from './read-ticket.ts';
+import { viewIfVisible } from './read-ticket.ts';
 import type { TicketView } from './ticket-view.ts';
 import { newTrackingNumber } from './tracking-number.ts';
 
 export const createTicketInput = z.strictObject({
-  title,
-  description: description.default(''),
+  ...CREATE_SHAPE,
   category: z.string('Choose a category.').min(1, 'Choose a category.').max(100),
-  priority: z.enum(PRIORITIES, `The priority is one of ${PRIORITIES.join(', ')}.`).optional(),
   location: latLngSchema.nullish(),
-  address: address.nullish(),
   reporter: reporter.nullish(),
-  language: language.optional(),
-  tags: tags.default([]),
 });
 
 export type CreateTicketInput = z.infer<typeof createTicketInput>;
 
-/** What the one who filed it is told, once. A sensitive ticket is handed over and cannot be read back. */
-export type FiledTicket =
-  | { handedOver: false; ticket: TicketView }
-  | { handedOver: true; id: string; trackingNumber: string };
+/**
+ * What whoever logged a ticket gets: the ticket, or a receipt for one that they cannot open. A confidential one is with
+ * the police and cannot be read back; one that is elsewhere is with another team, or with none.
+ */
+export type CreatedTicket = { id: string; trackingNumber: string } & (
+  | { kind: 'ticket'; ticket: TicketView }
+  | { kind: 'elsewhere'; team: string | null }
+  | { kind: 'confidential' }
+);
 
-/** Files a ticket: routes it, starts its clock, keeps the reporter apart. Throws `forbidden`, `invalid`. */
+/** Logs a ticket: routes it, starts its timers, keeps the reporter apart. Throws `forbidden`, `invalid`. */
 export function createTicket(
   actor: Actor,
   input: CreateTicketInput,
   now: Date,
   source: 'staff' | 'api' | 'citizen' = 'staff',
-): Promise<FiledTicket> {
+): Promise<CreatedTicket> {
   requireCan(actor, 'ticket.create');
   return withActor(actor, async (tx) => {
-    const category = await findCategory(tx, input.category);
+    const { reporter: person, category: codeOrId, priority, ...given } = input;
+    const category = await findCategory(tx, codeOrId);
     const municipality = await tx.municipality.findUniqueOrThrow({
       where: { id: actor.tenantId },
       select: { code: true, language: true },
     });
-    const priority = input.priority ?? category.defaultPriority;
     const id = randomUUID();
     const trackingNumber = newTrackingNumber(municipality.code);
-    const clock = await startClock(tx, category, priority, now);
-
-    return asSystem(tx, async () => {
-      await insertTickets(tx, [
-        {
-          ...clock,
-          id,
-          trackingNumber,
-          externalRef: null,
-          source,
-          title: input.title,
-          description: input.description,
-          address: input.address || null,
-          location: input.location ?? null,
-          language: input.language ?? (municipality.language as 'en' | 'zu' | 'af'),
-          tags: [...new Set(input.tags)],
-          categoryId: category.id,
-          priority,
-          status: 'new',
-          resolutionSummary: null,
-          createdBy: actor.userId,
-          createdAt: now,
-          resolvedAt: null,
-          closedAt: null,
-          firstResponseAt: null,
-          clockStops: [],
-        },
-      ]);
-      await keepReporter(tx, actor, id, input.reporter);
-      if (category.isSensitive) return { handedOver: true, id, trackingNumber };
-      await notifyFiled(tx, id, now);
-      return { handedOver: false, ticket: await findTicketView(tx, actor, id, now) };
+    const command = {
+      kind: 'create',
+      ticket: {
+        ...given,
+        ...{ id, trackingNumber, externalRef: null, source, createdBy: actor.userId },
+        location: given.location ?? null,
+        language: given.language ?? (municipality.language as Language),
+      },
+      category,
+      priority: priority ?? category.defaultPriority,
+      createdAt: now,
+    } as const;
+    const team = await asSystem(tx, async (system) => {
+      const { patch, events } = decideNew(command, { policies: await loadPolicies(system) }, now);
+      const [inserted] = await insertTickets(system, [patch]);
+      await saveReporter(system, actor, id, person);
+      await react(system, actor, [{ id, events }], now);
+      return inserted?.team ?? null;
     });
+    const ticket = await viewIfVisible(tx, actor, id, now);
+    if (ticket) return { kind: 'ticket', id, trackingNumber, ticket };
+    return category.isSensitive
+      ? { kind: 'confidential', id, trackingNumber }
+      : { kind: 'elsewhere', id, trackingNumber, team };
   });
 }
 
-async function startClock(tx: Tx, category: Category, priority: string, now: Date): Promise<ClockColumns> {
-  const policy = (await loadPolicies(tx)).for(category.id, priority);
-  const history = { startedAt: now, respondedAt: null, stops: [] };
-  return clockColumns({ history, status: 'new', resolvedAt: null }, policy, now);
-}
-
-async function keepReporter(tx: Tx, actor: Actor, ticketId: string, person: CreateTicketInput['reporter']) {
+async function saveReporter(
+  tx: SystemTx,
+  actor: Actor,
+  ticketId: string,
+  person: CreateTicketInput['reporter'],
+): Promise<void> {
   const given = { name: person?.name || null, phone: person?.phone || null, email: person?.email || null };
   if (!given.name && !given.phone && !given.email) return;
   await tx.ticketReporter.create({ data: { tenantId: actor.tenantId, ticketId, ...given } });

@@ -1,12 +1,13 @@
 import { recordViews } from '#lib/audit/record-views.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
+import { inOneTrip } from '#lib/db/in-one-trip.ts';
 import { isUuid } from '#lib/db/uuid.ts';
 import { type Tx, withActor } from '#lib/db/with-actor.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { can } from '#lib/domain/access/roles.ts';
 import { notFound } from '#lib/errors.ts';
-import { readSentMessages, type SentMessage } from '#lib/notifications/read-sent-messages.ts';
 import { type ClockView, readClock } from '#lib/sla/read-clock.ts';
+import { readSentMessages, type SentMessage } from './read-sent-messages.ts';
 import { presentTicket, selectTicketViews, type TicketView, type ViewRow } from './ticket-view.ts';
 import { parseTrackingNumber } from './tracking-number.ts';
 
@@ -47,21 +48,39 @@ export type TicketDetail = TicketView & {
 
 /** By id or by tracking number. Throws `not_found` for what the actor cannot see. */
 export function readTicket(actor: Actor, idOrTrackingNumber: string, now: Date): Promise<TicketDetail> {
+  const mayReadPersonalData = can(actor, 'ticket.read_personal_data').allowed;
+  const mayReadAudit = can(actor, 'ticket.read_audit').allowed;
+  const mayReadSent = mayReadPersonalData && can(actor, 'ticket.note').allowed;
   return withActor(actor, async (tx) => {
-    const ticket = await findTicketView(tx, actor, idOrTrackingNumber, now);
+    const id = await idOf(tx, actor, idOrTrackingNumber);
+    // Of a ticket that the actor cannot see each of these finds nothing; the first then throws.
+    const [ticket, reporter, clock, sentMessages, messages, assignments] = await inOneTrip(
+      () => findTicketView(tx, actor, id, now),
+      async () => (mayReadPersonalData ? readReporter(tx, id) : undefined),
+      async () => (mayReadAudit ? readClock(tx, id, now) : undefined),
+      async () => (mayReadSent ? readSentMessages(tx, id) : undefined),
+      () => readMessages(tx, id),
+      () => readAssignments(tx, id),
+    );
     return {
       ...ticket,
-      ...(can(actor, 'ticket.read_personal_data').allowed
-        ? { reporter: await readReporter(tx, ticket.id) }
-        : {}),
-      ...(can(actor, 'ticket.read_audit').allowed ? { clock: await readClock(tx, ticket.id, now) } : {}),
-      ...(can(actor, 'ticket.read_personal_data').allowed && can(actor, 'ticket.note').allowed
-        ? { sentMessages: await readSentMessages(tx, ticket.id) }
-        : {}),
-      messages: await readMessages(tx, ticket.id),
-      assignments: await readAssignments(tx, ticket.id),
+      ...(reporter === undefined ? {} : { reporter }),
+      ...(clock === undefined ? {} : { clock }),
+      ...(sentMessages === undefined ? {} : { sentMessages }),
+      messages,
+      assignments,
     };
   });
+}
+
+async function idOf(tx: Tx, actor: Actor, idOrTrackingNumber: string): Promise<string> {
+  if (isUuid(idOrTrackingNumber)) return idOrTrackingNumber;
+  const trackingNumber = parseTrackingNumber(idOrTrackingNumber);
+  if (!trackingNumber) throw notFound('ticket');
+  const [ticket] = await tx.$queryRaw<{ id: string }[]>`
+    select id from tickets where tenant_id = ${actor.tenantId}::uuid and tracking_number = ${trackingNumber}`;
+  if (!ticket) throw notFound('ticket');
+  return ticket.id;
 }
 
 /**
@@ -74,30 +93,42 @@ export async function findTicketView(
   idOrTrackingNumber: string,
   now: Date,
 ): Promise<TicketView> {
+  const ticket = await viewIfVisible(tx, actor, idOrTrackingNumber, now);
+  if (!ticket) throw notFound('ticket');
+  return ticket;
+}
+
+/** The same; null for what the actor cannot see. */
+export async function viewIfVisible(
+  tx: Tx,
+  actor: Actor,
+  idOrTrackingNumber: string,
+  now: Date,
+): Promise<TicketView | null> {
   const trackingNumber = parseTrackingNumber(idOrTrackingNumber);
   const isId = isUuid(idOrTrackingNumber);
-  if (!isId && !trackingNumber) throw notFound('ticket');
+  if (!isId && !trackingNumber) return null;
   const which = isId
     ? Prisma.sql`t.id = ${idOrTrackingNumber}::uuid`
     : Prisma.sql`t.tracking_number = ${trackingNumber}`;
   const rows = await tx.$queryRaw<ViewRow[]>`
-    ${selectTicketViews(actor, now)} where t.tenant_id = ${actor.tenantId}::uuid and ${which}`;
+    /* named: ticket view */ ${selectTicketViews(actor, now)} where t.tenant_id = ${actor.tenantId}::uuid and ${which}`;
   const row = rows[0];
-  if (!row) throw notFound('ticket');
+  if (!row) return null;
   await recordViews(tx, actor, [row.id]);
   return presentTicket(row);
 }
 
 async function readReporter(tx: Tx, ticketId: string): Promise<Reporter | null> {
-  return tx.ticketReporter.findFirst({
-    where: { ticketId },
-    orderBy: { createdAt: 'asc' },
-    select: { name: true, phone: true, email: true },
-  });
+  const [reporter] = await tx.$queryRaw<Reporter[]>`
+    /* named: ticket reporter */ select r.name, r.phone, r.email from ticket_reporters r
+    where r.tenant_id = (select app_tenant()) and r.ticket_id = ${ticketId}::uuid order by r.created_at, r.id limit 1`;
+  return reporter ?? null;
 }
 
 async function readMessages(tx: Tx, ticketId: string): Promise<TicketMessageView[]> {
   const rows = await tx.$queryRaw<(Omit<TicketMessageView, 'createdAt'> & { createdAt: Date })[]>`
+    /* named: ticket messages */
     select m.id, u.name as author, m.author_role as "authorRole", m.visibility, m.body,
       coalesce((select json_agg(json_build_object('id', p.id, 'name', p.name) order by p.name, p.id) from users p
         where p.id = any (m.mentions)), '[]') as mentions, m.created_at as "createdAt"
@@ -109,6 +140,7 @@ async function readMessages(tx: Tx, ticketId: string): Promise<TicketMessageView
 async function readAssignments(tx: Tx, ticketId: string): Promise<AssignmentView[]> {
   type Row = Omit<AssignmentView, 'assignedAt' | 'endedAt'> & { assignedAt: Date; endedAt: Date | null };
   const rows = await tx.$queryRaw<Row[]>`
+    /* named: ticket assignments */
     select t.name as team, u.name as assignee, a.reason, a.note, b.name as "assignedBy",
       a.assigned_at as "assignedAt", a.ended_at as "endedAt"
     from ticket_assignments a

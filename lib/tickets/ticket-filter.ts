@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { Prisma } from '#lib/db/generated/client.ts';
+import { ticketsInScope } from '#lib/db/ticket-scope.ts';
 import { isUuid } from '#lib/db/uuid.ts';
 import type { Actor, LocalActor } from '#lib/domain/access/actor.ts';
 import { can } from '#lib/domain/access/roles.ts';
+import { FILTER_KEYS, type FilterKey } from '#lib/domain/ticket/filters.ts';
 import { PRIORITIES, TICKET_STATUSES } from '#lib/domain/ticket/status.ts';
 import { endOfDay, isLocalDay, type LocalDay, startOfDay } from '#lib/domain/time/local-day.ts';
 import { slaStateSql } from './ticket-view.ts';
@@ -70,7 +72,7 @@ export const ticketFilterSchema = z.strictObject({
   to: edge('“to”').optional(),
   q: z.string().max(200).optional(),
   bbox: bbox.optional(),
-});
+} satisfies Record<FilterKey, z.ZodType>);
 
 export type TicketFilter = z.infer<typeof ticketFilterSchema>;
 
@@ -97,46 +99,45 @@ export function periodOf(
   };
 }
 
-/**
- * The conditions on `t` (tickets) for a filter. The actor's own scope stands in row-level security; it is repeated
- * here so that the planner can see it and use the index on team, ward or person.
- */
-export function filterConditions(actor: LocalActor, filter: TicketFilter, now: Date): Prisma.Sql {
-  const conditions = [Prisma.sql`t.tenant_id = ${actor.tenantId}::uuid`, ...scope(actor)];
-  const add = (condition: Prisma.Sql) => conditions.push(condition);
-  if (filter.status?.length) add(Prisma.sql`t.status = any (${filter.status})`);
-  if (filter.priority?.length) add(Prisma.sql`t.priority = any (${filter.priority})`);
-  if (filter.category?.length) {
-    add(Prisma.sql`t.category_id = any (array(select id from categories
-      where tenant_id = ${actor.tenantId}::uuid and code = any (${filter.category})))`);
-  }
-  if (filter.team?.length) add(oneOf(Prisma.sql`t.team_id`, filter.team, actor));
-  if (filter.ward?.length) add(oneOf(Prisma.sql`t.ward_id`, filter.ward, actor));
-  if (filter.assignee?.length) add(oneOf(Prisma.sql`t.assignee_id`, filter.assignee, actor));
-  if (filter.sla?.length) add(slaCondition(filter.sla, now));
-  const { from, to } = periodOf(filter, actor.timeZone);
-  if (from) add(Prisma.sql`t.created_at >= ${from}`);
-  if (to) add(Prisma.sql`t.created_at < ${to}`);
-  if (filter.q?.trim()) add(searchCondition(actor, filter.q));
-  if (filter.bbox) {
-    const { west, south, east, north } = filter.bbox;
-    add(Prisma.sql`t.location && st_makeenvelope(${west}, ${south}, ${east}, ${north}, 4326)`);
-  }
-  return Prisma.join(conditions, ' and ');
+type Asked = { actor: LocalActor; now: Date };
+
+/** What each filter means, over `t` (tickets). */
+const CONDITIONS: { [K in FilterKey]: (value: NonNullable<TicketFilter[K]>, asked: Asked) => Prisma.Sql } = {
+  status: (statuses) => Prisma.sql`t.status = any (${statuses})`,
+  priority: (priorities) => Prisma.sql`t.priority = any (${priorities})`,
+  sla: (states, { now }) => slaCondition(states, now),
+  assignee: (people, { actor }) => oneOf(Prisma.sql`t.assignee_id`, people, actor),
+  category: (codes, { actor }) => Prisma.sql`t.category_id = any (array(select id from categories
+    where tenant_id = ${actor.tenantId}::uuid and code = any (${codes})))`,
+  team: (teams, { actor }) => oneOf(Prisma.sql`t.team_id`, teams, actor),
+  ward: (wards, { actor }) => oneOf(Prisma.sql`t.ward_id`, wards, actor),
+  q: (words, { actor }) => searchCondition(actor, words),
+  from: (from, { actor }) => Prisma.sql`t.created_at >= ${periodOf({ from }, actor.timeZone).from}`,
+  to: (to, { actor }) => Prisma.sql`t.created_at < ${periodOf({ to }, actor.timeZone).to}`,
+  bbox: ({ west, south, east, north }) =>
+    Prisma.sql`t.location && st_makeenvelope(${west}, ${south}, ${east}, ${north}, 4326)`,
+};
+
+/** Whether a filter is set: without a value it lets everything through. */
+export function isSet<Value>(value: Value): value is NonNullable<Value> {
+  if (typeof value === 'string') return value.trim() !== '';
+  return Array.isArray(value) ? value.length > 0 : value !== undefined;
 }
 
-function scope(actor: Actor): Prisma.Sql[] {
-  switch (actor.role) {
-    case 'field_worker':
-    case 'saps_liaison':
-      return [Prisma.sql`t.team_id = any (${[...actor.teamIds]}::uuid[])`];
-    case 'ward_councillor':
-      return [Prisma.sql`t.ward_id = any (${[...actor.wardIds]}::uuid[])`];
-    case 'citizen':
-      return [Prisma.sql`t.created_by = ${actor.userId}::uuid`];
-    default:
-      return [];
-  }
+function conditionOf<K extends FilterKey>(key: K, filter: TicketFilter, asked: Asked): Prisma.Sql[] {
+  const value = filter[key];
+  return isSet(value) ? [CONDITIONS[key](value, asked)] : [];
+}
+
+/** The conditions on `t` (tickets, or what `scope` is about) for a filter, within what the actor sees. */
+export function filterConditions(
+  actor: LocalActor,
+  filter: TicketFilter,
+  now: Date,
+  scope: Prisma.Sql = ticketsInScope(actor),
+): Prisma.Sql {
+  const asked = FILTER_KEYS.flatMap((key) => conditionOf(key, filter, { actor, now }));
+  return Prisma.join([scope, ...asked], ' and ');
 }
 
 function oneOf(column: Prisma.Sql, values: readonly string[], actor: Actor): Prisma.Sql {

@@ -2,6 +2,7 @@ import { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { can } from '#lib/domain/access/roles.ts';
 import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
+import type { Language } from '#lib/domain/language/languages.ts';
 import type { SlaState } from '#lib/domain/sla/sla-state.ts';
 import type { Priority, TicketStatus } from '#lib/domain/ticket/status.ts';
 import { explainRouting, type RoutingExplanation } from '#lib/routing/routing-explanation.ts';
@@ -14,7 +15,7 @@ export type TicketView = {
   description: string | null;
   address: string | null;
   location: LatLng | null;
-  language: 'en' | 'zu' | 'af';
+  language: Language;
   tags: string[];
   status: TicketStatus;
   priority: Priority;

@@ -1,16 +1,12 @@
-import { type Tx, withActor } from '#lib/db/with-actor.ts';
-import { systemActor, type TenantId } from '#lib/domain/access/actor.ts';
-import { addFigures, isUnchanged, NO_FIGURES, type Recount, recount } from '#lib/domain/sla/recalculate.ts';
-import { withdrawWarnings } from '#lib/notifications/withdraw-warnings.ts';
-import {
-  policyIn,
-  type Reach,
-  reachSchema,
-  type TicketInReach,
-  ticketsInReach,
-} from '#lib/sla/affected-tickets.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import { type SystemTx, withSystem } from '#lib/db/with-actor.ts';
+import type { TenantId } from '#lib/domain/access/actor.ts';
+import { addFigures, type Figures, NO_FIGURES } from '#lib/domain/sla/recalculate.ts';
+import { isInReach, pageAfter, policyIn, type Reach, reachSchema } from '#lib/sla/affected-tickets.ts';
 import { loadPolicies, type SlaPolicies } from '#lib/sla/policies.ts';
-import { settleClocks } from '#lib/tickets/settle-clocks.ts';
+import { execute, SYSTEM } from '#lib/tickets/execute.ts';
+import { forUpdate, loadTickets } from '#lib/tickets/load-tickets.ts';
+import type { DecidedTicket } from '#lib/tickets/save-tickets.ts';
 
 /** Tickets of one transaction: long enough to be worth its round trips, short enough to hold nobody up. */
 const BATCH = 500;
@@ -22,7 +18,7 @@ const BATCH = 500;
  */
 export async function applyServiceLevels(tenantId: TenantId, changeId: string, now: Date): Promise<void> {
   for (;;) {
-    const hasMore = await withActor(systemActor(tenantId), (tx) => applyBatch(tx, changeId, now), {
+    const hasMore = await withSystem(tenantId, (tx) => applyBatch(tx, changeId, now), {
       timeoutMs: 120_000,
     });
     if (!hasMore) return;
@@ -31,109 +27,69 @@ export async function applyServiceLevels(tenantId: TenantId, changeId: string, n
 
 type Change = { id: string; summary: string; reach: Reach; lastTicketId: string | null };
 
-async function applyBatch(tx: Tx, changeId: string, now: Date): Promise<boolean> {
+async function applyBatch(tx: SystemTx, changeId: string, now: Date): Promise<boolean> {
   const change = await lockChange(tx, changeId);
   if (!change) return false;
+  const { reach, summary, lastTicketId } = change;
   const policies = await loadPolicies(tx);
-  const tickets = await lockSettled(tx, change, policies, now);
-  const counted = tickets.map((ticket) => ({
-    ticket,
-    counted: recount(ticket, policyIn(change.reach, policies, ticket), now),
-  }));
-  const changed = counted.filter((one) => !isUnchanged(one.ticket, one.counted));
-  await writeClocks(tx, changed, change.summary);
-  const eased = changed.filter(({ counted }) => givesMoreTime(counted));
-  await withdrawWarnings(
+  const page = await loadTickets(
     tx,
-    eased.map(({ ticket }) => ticket.id),
+    Prisma.sql`${isInReach(reach, policies)} ${pageAfter(lastTicketId, BATCH)} ${forUpdate}`,
   );
-  await settleClocks(
+  // The trail of each ticket says what moved its deadlines.
+  const decided = await execute(
     tx,
-    changed
-      .filter((one) => one.counted.nextAt !== null && one.counted.nextAt <= now)
-      .map(({ ticket }) => ticket.id),
+    SYSTEM,
+    page,
+    (ticket) => ({ kind: 'recalculate', policy: policyIn(reach, policies, ticket) }),
     policies,
     now,
+    { reason: summary },
   );
-  const isLast = tickets.length < BATCH;
-  await keepPlace(
+  await processDue(tx, decided, policies, now);
+  const recounts = decided.flatMap(({ events }) =>
+    events.flatMap((event) => (event.kind === 'recalculated' ? [event.recount] : [])),
+  );
+  const isLast = page.length < BATCH;
+  await saveProgress(
     tx,
     change,
-    counted.map((one) => one.counted),
-    tickets.at(-1)?.id ?? null,
+    addFigures(NO_FIGURES, page.length, recounts),
+    page.at(-1)?.id ?? null,
     isLast ? now : null,
   );
   return !isLast;
 }
 
-/** What has not gone out yet would tell of a deadline that is none any more. */
-const givesMoreTime = ({ move, noLongerOverdue }: Recount): boolean =>
-  noLongerOverdue || (move?.before != null && (move.after === null || move.after > move.before));
+/** What lies in the past under the new terms is recorded in the same transaction. */
+async function processDue(
+  tx: SystemTx,
+  decided: readonly DecidedTicket[],
+  policies: SlaPolicies,
+  now: Date,
+): Promise<void> {
+  const ids = decided.flatMap(({ id, patch: { slaNextAt } }) => (slaNextAt && slaNextAt <= now ? [id] : []));
+  if (ids.length === 0) return;
+  const due = await loadTickets(tx, Prisma.sql`t.id = any (${ids}::uuid[])`);
+  await execute(tx, SYSTEM, due, () => ({ kind: 'tick' }), policies, now);
+}
 
-async function lockChange(tx: Tx, changeId: string): Promise<Change | undefined> {
+async function lockChange(tx: SystemTx, changeId: string): Promise<Change | undefined> {
   const [row] = await tx.$queryRaw<(Omit<Change, 'reach'> & { reach: unknown })[]>`
     select id, summary, reach, last_ticket_id as "lastTicketId" from service_level_changes
     where tenant_id = (select app_tenant()) and id = ${changeId}::uuid and finished_at is null for no key update`;
   return row && { ...row, reach: reachSchema.parse(row.reach) };
 }
 
-/** What came due under the old terms is settled first: a breach one second ago is one, whatever is promised from now on. */
-async function lockSettled(
-  tx: Tx,
-  { reach, lastTicketId }: Change,
-  policies: SlaPolicies,
-  now: Date,
-): Promise<TicketInReach[]> {
-  const page = { after: lastTicketId, limit: BATCH, locked: true };
-  const tickets = await ticketsInReach(tx, reach, policies, page);
-  const due = tickets.filter(({ nextAt }) => nextAt !== null && nextAt <= now).map(({ id }) => id);
-  if (due.length === 0) return tickets;
-  await settleClocks(tx, due, policies, now);
-  return ticketsInReach(tx, reach, policies, page);
-}
-
-/** The trail of each ticket says what moved its deadlines. */
-async function writeClocks(
-  tx: Tx,
-  changed: readonly { ticket: TicketInReach; counted: Recount }[],
-  summary: string,
-): Promise<void> {
-  if (changed.length === 0) return;
-  const rows = changed.map(({ ticket, counted: { policyId, deadlines, escalation, nextAt } }) => ({
-    id: ticket.id,
-    policy_id: policyId,
-    response_warn_at: deadlines.responseWarnAt,
-    response_due_at: deadlines.responseDueAt,
-    resolution_warn_at: deadlines.resolutionWarnAt,
-    resolution_due_at: deadlines.resolutionDueAt,
-    level: escalation.level,
-    clock: escalation.clock,
-    escalation_next_at: escalation.nextAt,
-    sla_next_at: nextAt,
-  }));
-  await tx.$queryRaw`select set_config('app.reason', ${summary}, true)`;
-  await tx.$executeRaw`
-    update tickets t set sla_policy_id = r.policy_id, response_warn_at = r.response_warn_at,
-      response_due_at = r.response_due_at, resolution_warn_at = r.resolution_warn_at,
-      resolution_due_at = r.resolution_due_at, escalation_level = r.level, escalation_clock = r.clock,
-      escalation_next_at = r.escalation_next_at, sla_next_at = r.sla_next_at
-    from json_to_recordset(${JSON.stringify(rows)}::json) as r (id uuid, policy_id uuid, response_warn_at timestamptz,
-      response_due_at timestamptz, resolution_warn_at timestamptz, resolution_due_at timestamptz, level smallint,
-      clock text, escalation_next_at timestamptz, sla_next_at timestamptz)
-    where t.tenant_id = (select app_tenant()) and t.id = r.id`;
-  await tx.$queryRaw`select set_config('app.reason', '', true)`;
-}
-
-async function keepPlace(
-  tx: Tx,
+async function saveProgress(
+  tx: SystemTx,
   change: Change,
-  counted: readonly Recount[],
+  { reached, moved, becameOverdue, noLongerOverdue }: Figures,
   lastTicketId: string | null,
   finishedAt: Date | null,
 ): Promise<void> {
-  const { reached: done, moved, becameOverdue, noLongerOverdue } = addFigures(NO_FIGURES, counted);
   await tx.$executeRaw`
-    update service_level_changes set done = done + ${done}, moved = moved + ${moved},
+    update service_level_changes set done = done + ${reached}, moved = moved + ${moved},
       became_overdue = became_overdue + ${becameOverdue}, no_longer_overdue = no_longer_overdue + ${noLongerOverdue},
       last_ticket_id = coalesce(${lastTicketId}::uuid, last_ticket_id), finished_at = ${finishedAt}
     where tenant_id = (select app_tenant()) and id = ${change.id}::uuid`;

@@ -1,12 +1,16 @@
 import { requireCan } from '#lib/auth/require.ts';
-import { type Tx, withActor } from '#lib/db/with-actor.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import { asSystem, type SystemTx, type Tx, withActor } from '#lib/db/with-actor.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import type { Clock } from '#lib/domain/sla/due-events.ts';
-import { addFigures, type Figures, NO_FIGURES, type Recount, recount } from '#lib/domain/sla/recalculate.ts';
-import { policyIn, type Reach, ticketsInReach } from '#lib/sla/affected-tickets.ts';
+import { addFigures, type Figures, NO_FIGURES, type Recount } from '#lib/domain/sla/recalculate.ts';
+import type { Ticket } from '#lib/domain/ticket/ticket.ts';
+import { recalculated } from '#lib/domain/ticket/timers.ts';
+import { isInReach, pageAfter, policyIn, type Reach } from '#lib/sla/affected-tickets.ts';
 import { fingerprintOf, lockServiceLevels, makeChange } from '#lib/sla/make-change.ts';
 import { loadPolicies, type SlaPolicies } from '#lib/sla/policies.ts';
 import type { ServiceLevelChange } from '#lib/sla/service-level-input.ts';
+import { loadTickets, withRecorded } from '#lib/tickets/load-tickets.ts';
 
 const PAGE = 5000;
 const EXAMPLES = 5;
@@ -49,7 +53,11 @@ export async function previewServiceLevels(
       await lockServiceLevels(tx, actor.tenantId);
       const fingerprint = await fingerprintOf(tx, change);
       const { summary, reach } = await makeChange(tx, actor.tenantId, change, now);
-      trial.outcome = { fingerprint, summary, ...(await countMoves(tx, reach, now)) };
+      trial.outcome = {
+        fingerprint,
+        summary,
+        ...(await asSystem(tx, (system) => countMoves(system, reach, now))),
+      };
       throw trial;
     },
     { timeoutMs: 60_000 },
@@ -67,18 +75,20 @@ class Trial extends Error {
 
 type Moved = { id: string; counted: Recount };
 
-async function countMoves(tx: Tx, reach: Reach, now: Date) {
+async function countMoves(tx: SystemTx, reach: Reach, now: Date) {
   const policies = await loadPolicies(tx);
   let figures = NO_FIGURES;
   let earliest: Date | null = null;
   let examples: Moved[] = [];
-  for await (const page of pagesInReach(tx, reach, policies)) {
-    const counted = page.map((ticket) => ({
-      id: ticket.id,
-      counted: recount(ticket, policyIn(reach, policies, ticket), now),
-    }));
+  for await (const page of pagesInReach(tx, reach, policies, now)) {
+    const counted = page.flatMap((ticket) =>
+      recalculated(ticket, policyIn(reach, policies, ticket), now).events.flatMap((event) =>
+        event.kind === 'recalculated' ? [{ id: ticket.id, counted: event.recount }] : [],
+      ),
+    );
     figures = addFigures(
       figures,
+      page.length,
       counted.map((one) => one.counted),
     );
     for (const { counted: one } of counted) {
@@ -94,11 +104,14 @@ async function countMoves(tx: Tx, reach: Reach, now: Date) {
   };
 }
 
-async function* pagesInReach(tx: Tx, reach: Reach, policies: SlaPolicies) {
+async function* pagesInReach(tx: SystemTx, reach: Reach, policies: SlaPolicies, now: Date) {
   let after: string | null = null;
   for (;;) {
-    const page = await ticketsInReach(tx, reach, policies, { after, limit: PAGE, locked: false });
-    if (page.length > 0) yield page;
+    const page: Ticket[] = await loadTickets(
+      tx,
+      Prisma.sql`${isInReach(reach, policies)} ${pageAfter(after, PAGE)}`,
+    );
+    if (page.length > 0) yield withRecorded(tx, page, now);
     if (page.length < PAGE) return;
     after = page.at(-1)?.id ?? null;
   }

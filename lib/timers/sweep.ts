@@ -1,11 +1,12 @@
 import { ownerClient } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
-import { type Tx, withActor } from '#lib/db/with-actor.ts';
-import { systemActor, type TenantId } from '#lib/domain/access/actor.ts';
+import { type SystemTx, withSystem } from '#lib/db/with-actor.ts';
+import type { TenantId } from '#lib/domain/access/actor.ts';
 import { loggableError } from '#lib/loggable-error.ts';
 import { logger } from '#lib/logger.ts';
 import { loadPolicies } from '#lib/sla/policies.ts';
-import { settleClocks } from '#lib/tickets/settle-clocks.ts';
+import { execute, SYSTEM } from '#lib/tickets/execute.ts';
+import { forUpdate, loadTickets } from '#lib/tickets/load-tickets.ts';
 
 /** Tickets of one transaction: long enough to be worth its round trips, short enough to hold nobody up. */
 const BATCH = 500;
@@ -64,39 +65,39 @@ export async function sweepTenant(tenantId: TenantId, now: Date): Promise<number
   let lagMs = 0;
   let failed = 0;
   for (;;) {
-    const batch = await withActor(systemActor(tenantId), (tx) => sweepBatch(tx, now), { timeoutMs: 120_000 });
+    const batch = await withSystem(tenantId, (tx) => sweepBatch(tx, now), { timeoutMs: 120_000 });
     taken += batch.taken;
     failed += batch.failed;
     lagMs = Math.max(lagMs, batch.lagMs);
     if (batch.taken < BATCH) break;
   }
   const report = { tookMs: Date.now() - started, lagMs, taken, failed };
-  await withActor(systemActor(tenantId), (tx) => keepReport(tx, report, now));
+  await withSystem(tenantId, (tx) => keepReport(tx, report, now));
   return taken;
 }
 
 type Batch = { taken: number; failed: number; lagMs: number };
 
-async function sweepBatch(tx: Tx, now: Date): Promise<Batch> {
-  const due = await tx.$queryRaw<{ id: string; dueAt: Date }[]>`
-    select id, sla_next_at as "dueAt" from tickets
-    where tenant_id = (select app_tenant()) and sla_next_at <= ${now}
-    order by sla_next_at limit ${BATCH} for no key update skip locked`;
+async function sweepBatch(tx: SystemTx, now: Date): Promise<Batch> {
+  const due = await loadTickets(
+    tx,
+    Prisma.sql`t.sla_next_at <= ${now} order by t.sla_next_at limit ${BATCH} ${forUpdate} skip locked`,
+  );
   const [oldest] = due;
-  if (!oldest) return { taken: 0, failed: 0, lagMs: 0 };
-  const ids = due.map(({ id }) => id);
+  if (!oldest?.nextAt) return { taken: 0, failed: 0, lagMs: 0 };
   const failed: string[] = [];
-  await settleClocks(tx, ids, await loadPolicies(tx), now, (ticketId, error) => {
+  const onFailure = (ticketId: string, error: unknown) => {
     failed.push(ticketId);
-    // A sensitive ticket has no clock, so its id never stands here.
-    logger.error({ ticketId, error: loggableError(error) }, 'a clock could not be settled');
-  });
+    // A sensitive ticket has no timers, so its id never stands here.
+    logger.error({ ticketId, error: loggableError(error) }, 'a timer could not be processed');
+  };
+  await execute(tx, SYSTEM, due, () => ({ kind: 'tick' }), await loadPolicies(tx), now, { onFailure });
   await putOff(tx, failed, now);
-  return { taken: due.length, failed: failed.length, lagMs: now.getTime() - oldest.dueAt.getTime() };
+  return { taken: due.length, failed: failed.length, lagMs: now.getTime() - oldest.nextAt.getTime() };
 }
 
 /** What cannot be settled (a calendar without hours, say) is tried again later; it keeps no other ticket waiting meanwhile. */
-async function putOff(tx: Tx, ids: readonly string[], now: Date): Promise<void> {
+async function putOff(tx: SystemTx, ids: readonly string[], now: Date): Promise<void> {
   if (ids.length === 0) return;
   const later = new Date(now.getTime() + RETRY_MINUTES * 60_000);
   await tx.$executeRaw`update tickets set sla_next_at = ${later}
@@ -109,7 +110,7 @@ const failedAfter = (report: Prisma.Sql) => Prisma.sql`case
   then ${report}.failed else sla_sweeps.failed end`;
 
 async function keepReport(
-  tx: Tx,
+  tx: SystemTx,
   report: { tookMs: number; lagMs: number; taken: number; failed: number },
   now: Date,
 ): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Role } from '#lib/domain/access/actor.ts';
+import type { Role } from '#lib/domain/access/roles.ts';
 import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
 import type { Priority } from '#lib/domain/ticket/status.ts';
 import type { Block, Ground, multiPolygon, Spot } from './ground.ts';

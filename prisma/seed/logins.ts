@@ -1,4 +1,4 @@
-import { ROLES } from '#lib/domain/access/actor.ts';
+import { ROLES } from '#lib/domain/access/roles.ts';
 import { AMANZI_PEOPLE } from './people.ts';
 
 /** The big one: wards, teams, some 800 tickets. */

@@ -1,9 +1,9 @@
 // npm run seed: puts the fictional demo municipalities into the database of DATABASE_URL. Run again, it changes nothing.
 
 import { disconnect, ownerClient } from '#lib/db/client.ts';
-import { pendingMigrations } from '#lib/db/migrate.ts';
 import type { TenantId } from '#lib/domain/access/actor.ts';
 import { env } from '#lib/env.ts';
+import { pendingMigrations } from '#lib/migrations/migrate.ts';
 import type { DemoMunicipality } from './demo-municipality.ts';
 import { amanziBay, rooidakvlei } from './municipalities.ts';
 import { AMANZI_MIX, type Mix, ROOIDAK_MIX } from './tickets.ts';

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Language } from '#lib/domain/language/languages.ts';
 import type { TicketStatus } from '#lib/domain/ticket/status.ts';
 import { newTrackingNumber } from '#lib/tickets/tracking-number.ts';
 import { SENSITIVE_CODE } from './categories.ts';
@@ -8,7 +9,7 @@ import { STAFF_NOTES } from './texts/staff-notes.ts';
 import { TEXTS } from './texts.ts';
 import type { DemoTicket, Setting } from './tickets.ts';
 
-type Report = { language: 'en' | 'zu' | 'af'; status: TicketStatus; spot: Spot | null };
+type Report = { language: Language; status: TicketStatus; spot: Spot | null };
 
 /** Near each of the four stations, and one without a place, which goes to the station nearest the middle. */
 const REPORTS: readonly Report[] = [

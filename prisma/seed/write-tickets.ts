@@ -1,5 +1,5 @@
-import { type Tx, withActor } from '#lib/db/with-actor.ts';
-import { systemActor, type TenantId } from '#lib/domain/access/actor.ts';
+import { type Tx, withSystem } from '#lib/db/with-actor.ts';
+import type { TenantId } from '#lib/domain/access/actor.ts';
 import { loadPolicies } from '#lib/sla/policies.ts';
 import { insertTickets } from '#lib/tickets/insert-tickets.ts';
 import type { DemoMunicipality } from './demo-municipality.ts';
@@ -22,8 +22,8 @@ export function writeTickets(
   now: Date,
   tell: (written: number, total: number) => void,
 ): Promise<void> {
-  return withActor(
-    systemActor(tenantId),
+  return withSystem(
+    tenantId,
     async (tx) => {
       const setting = await settingOf(tx, municipality, now);
       const hasSensitive = municipality.categories.some((category) => category.isSensitive);

@@ -1,14 +1,17 @@
 import pg from 'pg';
-import { migrate } from '#lib/db/migrate.ts';
+import { migrate } from '#lib/migrations/migrate.ts';
 import { startNativePostgres } from '#tests/support/native-postgres.ts';
 
 /** A migrated database of its own PostgreSQL, which ends with the run. */
 export type BenchDatabase = { url: string; owner: pg.Client; stop: () => Promise<void> };
 
-/** Starts it, and makes it the one that `lib/db` uses. */
-export async function startBenchDatabase(): Promise<BenchDatabase> {
+/** Starts it, with `settings` over those of a bench, and makes it the one that `lib/db` uses. */
+export async function startBenchDatabase(settings: Record<string, string> = {}): Promise<BenchDatabase> {
   const server = await startNativePostgres({
-    settings: { shared_buffers: '2GB', maintenance_work_mem: '512MB', max_wal_size: '8GB', jit: 'off' },
+    settings: {
+      ...{ shared_buffers: '2GB', maintenance_work_mem: '512MB', max_wal_size: '8GB', jit: 'off' },
+      ...settings,
+    },
   });
   if (!server)
     throw new Error(
@@ -112,7 +115,7 @@ export async function fillWithOpenTickets(owner: pg.Client, city: BenchCity, cou
 }
 
 /** Building an index over a million rows takes a fraction of what keeping it up to date does. @returns what makes them */
-async function dropIndexes(owner: pg.Client): Promise<string[]> {
+export async function dropIndexes(owner: pg.Client): Promise<string[]> {
   const { rows } = await owner.query<{ name: string; definition: string }>(`
     select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as definition
     from pg_index i where i.indrelid = 'tickets'::regclass and not i.indisunique`);

@@ -10,6 +10,7 @@ const BENCHES = {
   sla: () => import('./sla.ts'),
   export: () => import('./export.ts'),
   map: () => import('./map.ts'),
+  commands: () => import('./commands.ts'),
 };
 
 const chosen = process.argv[2] ?? '';

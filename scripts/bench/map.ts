@@ -144,7 +144,7 @@ async function timeCommands(actor: Actor): Promise<{ file: number; cancel: numbe
     let started = performance.now();
     const filed = await createTicket(actor, input, new Date());
     file.push(performance.now() - started);
-    if (filed.handedOver) continue;
+    if (filed.kind !== 'ticket') continue;
     const { id, version } = filed.ticket;
     started = performance.now();
     await changeStatus(actor, id, { status: 'cancelled', version }, new Date());

@@ -1,10 +1,12 @@
 import type { Client } from 'pg';
 import { disconnect } from '#lib/db/client.ts';
-import { withActor } from '#lib/db/with-actor.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import { withActor, withSystem } from '#lib/db/with-actor.ts';
 import { systemActor, type TenantId } from '#lib/domain/access/actor.ts';
 import { loadPolicies } from '#lib/sla/policies.ts';
 import { ensureStandardPolicies } from '#lib/sla/standard-policies.ts';
-import { settleClocks } from '#lib/tickets/settle-clocks.ts';
+import { execute, SYSTEM } from '#lib/tickets/execute.ts';
+import { forUpdate, loadTickets } from '#lib/tickets/load-tickets.ts';
 import { sweep } from '#lib/timers/sweep.ts';
 import { step } from '../running/progress.ts';
 import { type BenchCity, fillWithOpenTickets, makeCity, startBenchDatabase } from './bench-database.ts';
@@ -19,7 +21,7 @@ const RUNS = 3;
 
 /**
  * One sweep over 100,000 and 1,000,000 open tickets of which 0, 1,000 and 50,000 are due, half of them for a warning and
- * half for breach and escalation; beside it the loop that locks, loads and settles ticket by ticket.
+ * half for breach and escalation; beside it the loop that locks, loads and ticks ticket by ticket.
  */
 export async function run(): Promise<void> {
   const database = await startBenchDatabase();
@@ -90,9 +92,9 @@ async function measureByHand(owner: Client, city: BenchCity): Promise<string[][]
     `select id from tickets where tenant_id = $1 and sla_next_at > now() limit ${BY_HAND}`,
     [city.tenantId],
   );
-  const overOpen = await timed(() => settleOneByOne(city, open));
+  const overOpen = await timed(() => tickOneByOne(city, open));
   const due = await makeDue(owner, city, BY_HAND);
-  const overDue = await timed(() => settleOneByOne(city, due));
+  const overDue = await timed(() => tickOneByOne(city, due));
   await makeDue(owner, city, BY_HAND);
   const swept = await timed(() => sweep(new Date()));
   return [
@@ -101,13 +103,12 @@ async function measureByHand(owner: Client, city: BenchCity): Promise<string[][]
   ];
 }
 
-async function settleOneByOne(city: BenchCity, tickets: readonly { id: string }[]): Promise<void> {
+async function tickOneByOne(city: BenchCity, tickets: readonly { id: string }[]): Promise<void> {
   const now = new Date();
-  const actor = systemActor(city.tenantId as TenantId);
   for (const { id } of tickets) {
-    await withActor(actor, async (tx) => {
-      await tx.$queryRaw`select id from tickets where tenant_id = (select app_tenant()) and id = ${id}::uuid for no key update`;
-      await settleClocks(tx, [id], await loadPolicies(tx), now);
+    await withSystem(city.tenantId as TenantId, async (tx) => {
+      const locked = await loadTickets(tx, Prisma.sql`t.id = ${id}::uuid ${forUpdate}`);
+      await execute(tx, SYSTEM, locked, () => ({ kind: 'tick' }), await loadPolicies(tx), now);
     });
   }
 }

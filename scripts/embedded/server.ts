@@ -51,7 +51,8 @@ export async function openEmbeddedDatabase(options: EmbeddedOptions = {}): Promi
   });
   await server.start();
   return {
-    url: `postgresql://postgres@${server.getServerConn()}/postgres`,
+    // lib/db/connections.ts: what needs a session of one's own is left out.
+    url: `postgresql://postgres@${server.getServerConn()}/postgres?session=shared`,
     dump: () => db.dumpDataDir('none'),
     close: async () => {
       await server.stop();

@@ -16,6 +16,8 @@ export interface StartOptions {
   live?: boolean;
   /** Of Node itself. Next hands them on to what it starts in turn, by NODE_OPTIONS, which takes few. */
   nodeFlags?: readonly string[];
+  /** Of another checkout, for a bench that compares two. */
+  folder?: string | undefined;
 }
 
 export interface RunningProcess {
@@ -61,8 +63,9 @@ export function startNode(
   options: StartOptions = {},
 ): RunningProcess {
   const flags = [...(options.nodeFlags ?? []), '--import', EXIT_WITH_PARENT];
-  const child = spawn(process.execPath, [...flags, join(PROJECT_ROOT, script), ...args], {
-    cwd: PROJECT_ROOT,
+  const folder = options.folder ?? PROJECT_ROOT;
+  const child = spawn(process.execPath, [...flags, join(folder, script), ...args], {
+    cwd: folder,
     env: { ...process.env, ...options.env, LUNGISA_STARTED_BY: String(process.pid) },
     detached: true,
     stdio: options.live ? ['pipe', 'inherit', 'inherit'] : ['pipe', 'pipe', 'pipe'],

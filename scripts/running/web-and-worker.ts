@@ -28,7 +28,7 @@ export function startWorker(env: Environment, logFolder: string | undefined): Ru
 export async function startWeb(
   port: number,
   env: Environment,
-  options: { dev?: boolean; logFolder: string | undefined },
+  options: { dev?: boolean; logFolder: string | undefined; folder?: string },
 ): Promise<RunningProcess> {
   const args = [options.dev ? 'dev' : 'start', '-p', String(port)];
   const web = startNode('The web server', 'node_modules/next/dist/bin/next', args, {
@@ -39,6 +39,7 @@ export async function startWeb(
       NODE_ENV: options.dev ? 'development' : 'production',
     },
     ...printing(options.logFolder, 'web'),
+    folder: options.folder,
     nodeFlags: options.dev ? [] : MEMORY_FLAGS,
   });
   await step('Starting web and worker', async () => {

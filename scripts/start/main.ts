@@ -1,7 +1,7 @@
 // npm start and npm run dev, once the packages are there: database, client, migrations, demo, build, web and worker.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { MigrationError, migrate } from '#lib/db/migrate.ts';
+import { MigrationError, migrate } from '#lib/migrations/migrate.ts';
 import { buildPages } from '../running/build-pages.ts';
 import {
   PROJECT_ROOT,

@@ -1,7 +1,8 @@
 import { createApiKey } from '#lib/auth/api-keys.ts';
 import { sealSession, sessionCookie } from '#lib/auth/session-token.ts';
 import { ownerClient } from '#lib/db/client.ts';
-import type { Role, TenantId, UserId } from '#lib/domain/access/actor.ts';
+import type { TenantId, UserId } from '#lib/domain/access/actor.ts';
+import type { Role } from '#lib/domain/access/roles.ts';
 import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
 
 /** Ward 1 is the western square, ward 2 the eastern one; each a tenth of a degree wide. */

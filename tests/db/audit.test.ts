@@ -38,7 +38,7 @@ async function file(): Promise<TicketView> {
     reporter: { name: 'Sipho Dlamini', phone: '+27 82 555 0123' },
   });
   const filed = await createTicket(manager, input, now);
-  if (filed.handedOver) throw new Error('Water is not sensitive.');
+  if (filed.kind !== 'ticket') throw new Error('Water is not sensitive.');
   return filed.ticket;
 }
 

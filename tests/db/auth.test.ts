@@ -6,7 +6,8 @@ import { EMAIL_LIMIT, IP_LIMIT, signIn } from '#lib/auth/sign-in.ts';
 import { ownerClient } from '#lib/db/client.ts';
 import { forgetCount } from '#lib/db/rate-limit.ts';
 import { withActor } from '#lib/db/with-actor.ts';
-import type { Actor, Role, TenantId, UserId } from '#lib/domain/access/actor.ts';
+import type { Actor, TenantId, UserId } from '#lib/domain/access/actor.ts';
+import type { Role } from '#lib/domain/access/roles.ts';
 import { useTestDatabase } from '#tests/support/database.ts';
 
 const PASSWORD = 'correct horse battery';

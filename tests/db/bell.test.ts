@@ -2,16 +2,16 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { ownerClient } from '#lib/db/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
 import { type Actor, systemActor } from '#lib/domain/access/actor.ts';
+import { listWatchers } from '#lib/followers/list-watchers.ts';
+import { unwatchTicket } from '#lib/followers/unwatch-ticket.ts';
+import { watchTicket, watchTicketInput } from '#lib/followers/watch-ticket.ts';
 import { bellSql, listBell } from '#lib/notifications/list-bell.ts';
-import { listWatchers } from '#lib/notifications/list-watchers.ts';
 import { markRead } from '#lib/notifications/mark-read.ts';
 import { readPreferences, setPreferences } from '#lib/notifications/preferences.ts';
 import { assignTicket } from '#lib/tickets/assign-ticket.ts';
 import { changeStatus } from '#lib/tickets/change-status.ts';
 import { createTicket, createTicketInput } from '#lib/tickets/create-ticket.ts';
 import { editTicket } from '#lib/tickets/edit-ticket.ts';
-import { unwatchTicket } from '#lib/tickets/unwatch-ticket.ts';
-import { watchTicket, watchTicketInput } from '#lib/tickets/watch-ticket.ts';
 import { useTestDatabase } from '../support/database.ts';
 import { type Caller, call, type Fixture, IN_WARD_1, makeMunicipality } from './api-fixture.ts';
 
@@ -46,7 +46,7 @@ async function file(extra: Record<string, unknown> = {}) {
     ...extra,
   });
   const filed = await createTicket(manager, input, at(0));
-  if (filed.handedOver) throw new Error('not here');
+  if (filed.kind !== 'ticket') throw new Error('not here');
   return filed.ticket;
 }
 

@@ -62,7 +62,7 @@ describe.skipIf(!hasData)('Boston’s own verdict over its own targets, in 79,20
         resolutionWarnAt: targetAt,
         resolutionDueAt: targetAt,
       };
-      const facts = { deadlines, respondedAt: closedAt, resolvedAt: closedAt, status: 'closed' };
+      const facts = { deadlines, respondedAt: closedAt, resolvedAt: closedAt, status: 'closed' } as const;
       return slaState(facts, NOW) !== (isOnTime ? 'completed' : 'breached');
     });
     expect(wrong).toEqual([]);

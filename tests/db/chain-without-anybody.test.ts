@@ -2,7 +2,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ownerClient } from '#lib/db/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
 import { type Actor, systemActor } from '#lib/domain/access/actor.ts';
-import { NOBODY_AT_LEVEL } from '#lib/notifications/staff-recipients.ts';
+import { NOBODY_AT_LEVEL } from '#lib/reactions/level-holders.ts';
 import { ensureStandardPolicies } from '#lib/sla/standard-policies.ts';
 import { createTicket, createTicketInput } from '#lib/tickets/create-ticket.ts';
 import { escalateTicket } from '#lib/tickets/escalate-ticket.ts';
@@ -36,7 +36,7 @@ async function file(): Promise<string> {
     ...{ title: 'No water', category: 'water', priority: 'critical', location: IN_WARD_1 },
   });
   const filed = await createTicket(manager, input, at(0));
-  if (filed.handedOver) throw new Error('The ticket is out of sight.');
+  if (filed.kind !== 'ticket') throw new Error('The ticket is out of sight.');
   return filed.ticket.id;
 }
 

@@ -46,7 +46,7 @@ async function work() {
     reporter,
   });
   const filed = await createTicket(admin, input, at(0));
-  if (filed.handedOver) throw new Error('not here');
+  if (filed.kind !== 'ticket') throw new Error('not here');
   await assignTicket(admin, filed.ticket.id, { assignee: userId, version: 1 }, at(0));
   await changeStatus(admin, filed.ticket.id, { status: 'in_progress', version: 2 }, at(0));
 }

@@ -43,7 +43,7 @@ async function file(extra: Record<string, unknown> = {}) {
     ...extra,
   });
   const filed = await createTicket(manager, input, at(0));
-  return filed.handedOver ? filed.id : filed.ticket.id;
+  return filed.id;
 }
 
 async function escalate(actor: Actor, id: string, reason: string, now: Date, version?: number) {
@@ -100,7 +100,7 @@ describe('escalating by hand', () => {
     const actor: Actor = { ...systemActor(bare.tenantId), role: 'manager' };
     const input = createTicketInput.parse({ title: 'Odd', category: 'water', priority: 'low' });
     const filed = await createTicket(actor, input, at(0));
-    const unrouted = filed.handedOver ? '' : filed.ticket.id;
+    const unrouted = filed.id;
     await escalate(manager, id, 'Nobody has it', at(1));
     await escalateTicket(actor, unrouted, { version: 1, reason: 'Nobody has it' }, at(1));
     expect((await told(id)).length).toBe(0);

@@ -11,7 +11,7 @@ import { exportRun } from '#jobs/export-run.ts';
 import { createApiKey, revokeApiKey } from '#lib/auth/api-keys.ts';
 import { ownerClient } from '#lib/db/client.ts';
 import type { Prisma } from '#lib/db/generated/client.ts';
-import { prune } from '#lib/db/prune.ts';
+import { pruneExports } from '#lib/exports/prune-exports.ts';
 import type { ExportView } from '#lib/exports/read-export.ts';
 import { runExport } from '#lib/exports/run-export.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
@@ -46,7 +46,7 @@ async function waitsForLock(tx: Prisma.TransactionClient): Promise<boolean> {
   return row?.waits ?? false;
 }
 
-const work = (id: string) => exportRun.work({ tenantId: town.tenantId, exportId: id });
+const work = (id: string) => exportRun.run({ tenantId: town.tenantId, exportId: id });
 const viewOf = async (as: Caller, id: string): Promise<ExportView> => (await call(read, { as, id })).json();
 const fileOf = (as: Caller, id: string) => call(file, { as, id });
 const pieces = (id: string) => ownerClient().exportChunk.count({ where: { exportId: id } });
@@ -118,7 +118,7 @@ describe('a file made by a job', () => {
       'The file is not there any more. Make the export again.',
     ]);
     expect(await pieces(id)).toBe(1);
-    expect((await prune(new Date())).exportPieces).toBeGreaterThan(0);
+    expect(await pruneExports(new Date())).toBeGreaterThan(0);
     expect(await pieces(id)).toBe(0);
     expect(await viewOf(manager, id)).toMatchObject({ status: 'expired', rowsDone: 3 });
   });
@@ -241,7 +241,7 @@ describe('a run that dies or hangs', () => {
     // The run that was thought dead goes on for a piece.
     await ownerClient().exportChunk.create({ data: { ...half, number: 1 } });
     expect(await (await fileOf(manager, id)).text()).not.toContain('half');
-    await prune(new Date());
+    await pruneExports(new Date());
     expect(await pieces(id)).toBe(1);
   });
 

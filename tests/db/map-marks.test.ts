@@ -4,14 +4,17 @@ import { ownerClient } from '#lib/db/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
 import { type LocalActor, systemActor } from '#lib/domain/access/actor.ts';
 import { fittingZoom, squareDegrees, squaresIn } from '#lib/domain/geo/tiles.ts';
+import { FILTER_KEYS, FILTERS } from '#lib/domain/ticket/filters.ts';
 import { foldMapCells, mapCellFaults } from '#lib/maps/map-cells.ts';
 import { countedBeforehand, type Mark, type MarksQuery, squareMarksSql } from '#lib/maps/marks.ts';
 import { readViewport, viewportQuery } from '#lib/maps/viewport.ts';
-import { filterConditions } from '#lib/tickets/ticket-filter.ts';
+import { filterConditions, type TicketFilter } from '#lib/tickets/ticket-filter.ts';
 import { slaStateSql } from '#lib/tickets/ticket-view.ts';
 import { describeConcurrent, useTestDatabase } from '#tests/support/database.ts';
 import { type Fixture, makeMunicipality } from './api-fixture.ts';
 import { fileMany, HAPPENINGS, happenings, hoursOn, NOW, queriesOf, readersOf } from './map-fixture.ts';
+
+const BOX = { west: 18.3, south: -34.1, east: 18.7, north: -33.8 };
 
 useTestDatabase();
 let city: Fixture;
@@ -96,6 +99,39 @@ describe('what the map draws', () => {
       expect(total).toBe(plain.reduce((sum, { count }) => sum + count, 0));
     }
   });
+});
+
+describe('The map answers from its counts', () => {
+  /** One of each filter that shows some of the tickets. */
+  const each = (): { [K in Exclude<keyof TicketFilter, 'bbox'>]: NonNullable<TicketFilter[K]> } => ({
+    status: ['open'],
+    priority: ['high'],
+    category: ['water'],
+    team: [city.teams.west],
+    ward: [city.wards[1]],
+    assignee: ['none'],
+    sla: ['breached'],
+    from: new Date('2025-02-10T00:00:00+02:00'),
+    to: new Date('2026-02-10T00:00:00+02:00'),
+    q: 'ticket 17',
+  });
+
+  test.each(FILTER_KEYS.filter((key) => key !== 'bbox'))(
+    'what it declares: a filter by %s is heeded, whether the counts know it or the tickets are counted',
+    async (key) => {
+      await foldMapCells(NOW);
+      const filter = { [key]: each()[key as keyof ReturnType<typeof each>] };
+      const query: MarksQuery = { ...filter, bbox: BOX, zoom: 10 };
+      for (const actor of Object.values(readers)) {
+        const { marks, usesCells } = await markings(actor, query);
+        expect(usesCells).toBe(FILTERS[key].mapCounts !== 'live');
+        expect(marks).toEqual(await plainMarks(actor, query));
+      }
+      const everything = await plainMarks(readers.admin, { bbox: BOX, zoom: 10 });
+      const shown = await plainMarks(readers.admin, query);
+      if (key !== 'assignee') expect(shown).not.toEqual(everything);
+    },
+  );
 });
 
 describeConcurrent('while tickets are filed, finished, moved and hidden by many at once', () => {

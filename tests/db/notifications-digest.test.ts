@@ -44,7 +44,7 @@ async function file(count: number, priority = 'critical'): Promise<string[]> {
       return createTicket(manager, createTicketInput.parse(input), at(0));
     }),
   );
-  return filed.map((one) => (one.handedOver ? one.id : one.ticket.id));
+  return filed.map((one) => one.id);
 }
 
 const emails = () => ownerClient().notification.findMany({ where: { channel: 'email' } });

@@ -39,8 +39,7 @@ async function file(extra: Record<string, unknown> = {}, now = BY_DAY) {
     location: IN_WARD_1,
     ...extra,
   });
-  const filed = await createTicket(manager, input, now);
-  const { id } = filed.handedOver ? filed : filed.ticket;
+  const { id } = await createTicket(manager, input, now);
   // That it was received is told too: tests/db/ticket-messages.test.ts. Here it would only be in the way.
   await ownerClient().notification.deleteMany({ where: { ticketId: id } });
   return id;

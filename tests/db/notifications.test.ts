@@ -59,8 +59,8 @@ async function file(extra: Record<string, unknown> = {}) {
     language: 'zu',
     ...extra,
   });
-  const filed = await createTicket(manager, input, at(0));
-  const ticket = filed.handedOver ? { ...filed, version: 1 } : filed.ticket;
+  const created = await createTicket(manager, input, at(0));
+  const ticket = created.kind === 'ticket' ? created.ticket : { ...created, version: 1 };
   // That it was received is told too: tests/db/ticket-messages.test.ts. Here it would only be in the way.
   await ownerClient().notification.deleteMany({ where: { ticketId: ticket.id } });
   return ticket;

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { ownerClient } from '#lib/db/client.ts';
-import { migrate } from '#lib/db/migrate.ts';
-import { DEAD_LETTERS, QUEUES } from '#lib/db/queues.ts';
-import { sendJob } from '#lib/db/send-job.ts';
 import { type Tx, withActor } from '#lib/db/with-actor.ts';
 import { systemActor, type TenantId } from '#lib/domain/access/actor.ts';
+import { DEAD_LETTERS, JOBS, rerouteJob } from '#lib/jobs/jobs.ts';
+import { sendJob } from '#lib/jobs/send-job.ts';
+import { migrate } from '#lib/migrations/migrate.ts';
 import { useTestDatabase } from '#tests/support/database.ts';
 
 const database = useTestDatabase();
@@ -21,7 +21,7 @@ const sent = () =>
 describe('a job sent by a command', () => {
   test('is not there when the command is rolled back', async () => {
     const command = asJobs(async (tx) => {
-      await sendJob(tx, 'ticket.reroute', { tenantId: TENANT, teamId: TEAM });
+      await sendJob(tx, rerouteJob, { tenantId: TENANT, teamId: TEAM });
       throw new Error('rolled back');
     });
     await expect(command).rejects.toThrow('rolled back');
@@ -30,7 +30,7 @@ describe('a job sent by a command', () => {
 
   test('is there once it is committed, before any worker ever ran, to be retried ever later and kept if it fails', async () => {
     await asJobs(async (tx) => {
-      await sendJob(tx, 'ticket.reroute', { tenantId: TENANT, teamId: TEAM });
+      await sendJob(tx, rerouteJob, { tenantId: TENANT, teamId: TEAM });
     });
     expect(await sent()).toEqual([
       {
@@ -44,10 +44,10 @@ describe('a job sent by a command', () => {
   });
 
   test('is of the own municipality and holds nothing but ids', async () => {
-    const foreign = asJobs((tx) => sendJob(tx, 'ticket.reroute', { tenantId: OTHER, teamId: TEAM }));
+    const foreign = asJobs((tx) => sendJob(tx, rerouteJob, { tenantId: OTHER, teamId: TEAM }));
     await expect(foreign).rejects.toThrow('municipality');
     const talkative = asJobs((tx) =>
-      sendJob(tx, 'ticket.reroute', { tenantId: TENANT, teamId: 'the team of Thandi' }),
+      sendJob(tx, rerouteJob, { tenantId: TENANT, teamId: 'the team of Thandi' }),
     );
     await expect(talkative).rejects.toThrow('UUID');
     expect(await sent()).toHaveLength(1);
@@ -55,7 +55,7 @@ describe('a job sent by a command', () => {
 
   test('leaves the rest of the command as locked in as it was', async () => {
     const after = asJobs(async (tx) => {
-      await sendJob(tx, 'ticket.reroute', { tenantId: TENANT, teamId: TEAM });
+      await sendJob(tx, rerouteJob, { tenantId: TENANT, teamId: TEAM });
       return tx.$queryRaw`select current_user::text as role, current_setting('app.tenant_id') as tenant`;
     });
     expect(await after).toEqual([{ role: 'lungisa_app', tenant: TENANT }]);
@@ -73,6 +73,6 @@ test('migrating again gives a queue the options of this release', async () => {
   expect(await migrate(database.url)).toEqual([]);
   const queues = await ownerClient().$queryRaw<{ name: string; retry_limit: number }[]>`
     select name, retry_limit from pgboss.queue where name not like '\\_\\_%' order by name collate "C"`;
-  expect(queues.map(({ name }) => name)).toEqual([...Object.keys(QUEUES), DEAD_LETTERS].sort());
+  expect(queues.map(({ name }) => name)).toEqual([...JOBS.map((job) => job.name), DEAD_LETTERS].sort());
   expect(queues.find(({ name }) => name === 'ticket.reroute')?.retry_limit).toBe(5);
 });

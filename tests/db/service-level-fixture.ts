@@ -47,8 +47,8 @@ export const at = (local: string) => new Date(`${local}:00+02:00`);
 
 export async function file(priority: 'high' | 'critical' = 'high', now = at(FRIDAY), category = 'water') {
   const input = createTicketInput.parse({ title: 'No water', category, priority, location: IN_WARD_1 });
-  const filed = await createTicket(manager, input, now);
-  return filed.handedOver ? { id: filed.id, version: 1 } : filed.ticket;
+  const created = await createTicket(manager, input, now);
+  return created.kind === 'ticket' ? created.ticket : { id: created.id, version: 1 };
 }
 
 export const happenedTo = async (ticketId: string) =>

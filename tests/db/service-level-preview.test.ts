@@ -7,12 +7,13 @@ import { type Actor, systemActor } from '#lib/domain/access/actor.ts';
 import type { ClockStop } from '#lib/domain/sla/deadlines.ts';
 import { clockColumns } from '#lib/domain/sla/timer-columns.ts';
 import { PRIORITIES, type TicketStatus } from '#lib/domain/ticket/status.ts';
+import type { NewTicket } from '#lib/domain/ticket/ticket.ts';
 import { changeServiceLevels } from '#lib/sla/change-service-levels.ts';
 import { listServiceLevelChanges } from '#lib/sla/list-service-level-changes.ts';
 import { loadPolicies } from '#lib/sla/policies.ts';
 import { type ServiceLevelChange, serviceLevelChange } from '#lib/sla/service-level-input.ts';
 import { ensureStandardPolicies } from '#lib/sla/standard-policies.ts';
-import { insertTickets, type NewTicket } from '#lib/tickets/insert-tickets.ts';
+import { insertTickets } from '#lib/tickets/insert-tickets.ts';
 import { newTrackingNumber } from '#lib/tickets/tracking-number.ts';
 import { applyServiceLevels } from '#lib/timers/apply-service-levels.ts';
 import { previewServiceLevels } from '#lib/timers/preview-service-levels.ts';
@@ -79,7 +80,7 @@ async function makeTown(code: string, shapes: readonly Shape[]): Promise<{ town:
         ...clockColumns({ history, status, resolvedAt: null }, policy, createdAt),
       };
     });
-    await asSystem(tx, () => insertTickets(tx, tickets));
+    await asSystem(tx, (system) => insertTickets(system, tickets));
   });
   const { userId } = await town.person('admin');
   return { town, admin: { ...system, role: 'admin', userId } };

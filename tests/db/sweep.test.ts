@@ -37,8 +37,8 @@ const at = (minutes: number) => new Date(MONDAY + minutes * 60_000);
 
 async function file(priority: 'high' | 'critical', now = at(0), category = 'water') {
   const input = createTicketInput.parse({ title: 'No water', category, priority, location: IN_WARD_1 });
-  const filed = await createTicket(manager, input, now);
-  return filed.handedOver ? { id: filed.id, version: 1 } : filed.ticket;
+  const created = await createTicket(manager, input, now);
+  return created.kind === 'ticket' ? created.ticket : { id: created.id, version: 1 };
 }
 
 const happenedTo = (ticketId: string) =>

@@ -171,10 +171,11 @@ test('“Due soon” is told by the municipality’s clocks', async () => {
       ...{ title: 'No water', category: 'water', priority: 'critical', location: IN_WARD_1 },
     });
     const createdAt = new Date('2026-11-02T04:00:00Z');
-    const filed = await createTicket(town.actor, input, createdAt);
+    const created = await createTicket(town.actor, input, createdAt);
     await sweepTenant(town.tenantId, new Date(createdAt.getTime() + 29 * 60_000));
-    const ticketId = filed.handedOver ? filed.id : filed.ticket.id;
-    const rows = await ownerClient().notification.findMany({ where: { ticketId, kind: 'warning' } });
+    const rows = await ownerClient().notification.findMany({
+      where: { ticketId: created.id, kind: 'warning' },
+    });
     // To the hour: it is the zone that matters here.
     return [...new Set(rows.map(({ text }) => /due soon: (.*):/.exec(text)?.[1]))];
   };

@@ -1,12 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { z } from 'zod';
+import { handle } from '#jobs/handler.ts';
+import { maintenancePrune } from '#jobs/maintenance-prune.ts';
 import { type RunningWorker, startWorker } from '#jobs/start-worker.ts';
 import { ownerClient } from '#lib/db/client.ts';
-import { HEARTBEAT_SECONDS } from '#lib/db/heartbeat.ts';
-import { prune } from '#lib/db/prune.ts';
-import { DEAD_LETTERS, QUEUES } from '#lib/db/queues.ts';
+import { HEARTBEAT_SECONDS, pruneHeartbeats } from '#lib/db/heartbeat.ts';
+import { pruneRateLimits } from '#lib/db/rate-limit.ts';
 import { readiness } from '#lib/http/readiness.ts';
+import { NO_PAYLOAD } from '#lib/jobs/job.ts';
+import { DEAD_LETTERS, rerouteJob } from '#lib/jobs/jobs.ts';
 import { describeConcurrent, useTestDatabase } from '#tests/support/database.ts';
 
 useTestDatabase();
@@ -14,6 +18,9 @@ useTestDatabase();
 beforeEach(async () => {
   await ownerClient().workerHeartbeat.deleteMany();
 });
+
+/** What the jobs of these tests hold. */
+const NUMBER = z.strictObject({ number: z.number() });
 
 const heartbeats = () => ownerClient().workerHeartbeat.count();
 
@@ -91,15 +98,14 @@ describe('the worker', () => {
   test('finishes the job that runs before it stops, and takes no other', async () => {
     const begun = Promise.withResolvers<void>();
     const done: unknown[] = [];
-    const slow = {
-      name: 'test.slow',
-      work: async (data: unknown) => {
+    const slow = { name: 'test.slow', options: {}, payload: NUMBER };
+    const worker: RunningWorker = await startWorker([
+      handle(slow, async (payload) => {
         begun.resolve();
         await new Promise((resolve) => setTimeout(resolve, 1500));
-        done.push(data);
-      },
-    };
-    const worker: RunningWorker = await startWorker([slow]);
+        done.push(payload);
+      }),
+    ]);
     await worker.boss.send(slow.name, { number: 1 });
     await begun.promise;
     await worker.boss.send(slow.name, { number: 2 });
@@ -117,13 +123,15 @@ describe('the worker', () => {
     let tries = 0;
     const hopeless = {
       name: 'test.hopeless',
-      options: { ...QUEUES['ticket.reroute'].options, retryLimit: 1, retryDelay: 1 },
-      work: async () => {
+      options: { ...rerouteJob.options, retryLimit: 1, retryDelay: 1 },
+      payload: z.unknown(),
+    };
+    const worker = await startWorker([
+      handle(hopeless, async () => {
         tries += 1;
         throw Object.assign(new Error('deadlock'), { severity: 'ERROR', code: '40P01' });
-      },
-    };
-    const worker = await startWorker([hopeless]);
+      }),
+    ]);
     await worker.boss.send(hopeless.name, { tenantId: 'T', teamId: 'A' });
     const kept = () => ownerClient().$queryRaw<object[]>`
       select data, source_name, source_retry_count, output ->> 'code' as code from pgboss.job where name = ${DEAD_LETTERS}`;
@@ -145,15 +153,13 @@ describe('the worker', () => {
 
   test('keeps out of the job table what a failure quotes', async () => {
     const failed = Promise.withResolvers<void>();
-    const failing = {
-      name: 'test.failing',
-      options: { retryLimit: 0 },
-      work: async () => {
+    const failing = { name: 'test.failing', options: { retryLimit: 0 }, payload: NO_PAYLOAD };
+    const worker = await startWorker([
+      handle(failing, async () => {
         setTimeout(failed.resolve, 500);
         throw Object.assign(new Error('value "082 555 0199" too long'), { severity: 'ERROR', code: '22001' });
-      },
-    };
-    const worker = await startWorker([failing]);
+      }),
+    ]);
     await worker.boss.send(failing.name);
     await failed.promise;
     await worker.stop();
@@ -169,17 +175,16 @@ describeConcurrent('several workers', () => {
   test('do each job once between them, and make one job a slot of what comes every so many seconds', async () => {
     const done: unknown[] = [];
     const all = Promise.withResolvers<void>();
-    const queues = [
-      { name: 'test.every', everySeconds: () => 3600, work: async () => {} },
-      {
-        name: 'test.shared',
-        work: async (data: unknown) => {
-          done.push((data as { number: number }).number);
-          if (done.length === 6) all.resolve();
-        },
-      },
+    const every = { name: 'test.every', options: {}, everySeconds: () => 3600, payload: NO_PAYLOAD };
+    const shared = { name: 'test.shared', options: {}, payload: NUMBER };
+    const handlers = [
+      handle(every, async () => {}),
+      handle(shared, async ({ number }) => {
+        done.push(number);
+        if (done.length === 6) all.resolve();
+      }),
     ];
-    const workers = await Promise.all([1, 2, 3].map(() => startWorker(queues)));
+    const workers = await Promise.all([1, 2, 3].map(() => startWorker(handlers)));
     expect(await heartbeats()).toBe(3);
     for (let number = 1; number <= 6; number += 1) await workers[0]!.boss.send('test.shared', { number });
     await all.promise;
@@ -210,9 +215,14 @@ test('pruning removes counters whose window is over and workers that died, and n
       beatAt: at(-seconds),
     })),
   });
-  expect(await prune(now)).toEqual({
-    ...{ rateLimits: 1, heartbeats: 1, exportPieces: 0, events: 0, notifications: 0 },
-  });
+  expect(await pruneRateLimits(now)).toBe(1);
+  expect(await pruneHeartbeats(now)).toBe(1);
   expect(await client.rateLimiterFlexible.findMany()).toMatchObject([{ key: 'running' }]);
   expect(await client.workerHeartbeat.findMany()).toMatchObject([{ beatAt: at(-60) }]);
+});
+
+test('The pruning job clears the tables of every feature without an error', async () => {
+  await ownerClient().rateLimiterFlexible.create({ data: { key: 'past', points: 1, expire: new Date(0) } });
+  await maintenancePrune.run(null);
+  expect(await ownerClient().rateLimiterFlexible.count({ where: { key: 'past' } })).toBe(0);
 });

@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Role } from '#lib/domain/access/actor.ts';
+import type { Role } from '#lib/domain/access/roles.ts';
 import { expect, part, signInAs, test } from './people.ts';
 
 const PAGES: readonly { path: string; role: Role }[] = [

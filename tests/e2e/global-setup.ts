@@ -1,7 +1,7 @@
 // Before the browser tests: a database of their own with the demo in it, the built pages and the worker. After: all gone.
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { migrate } from '#lib/db/migrate.ts';
+import { migrate } from '#lib/migrations/migrate.ts';
 import { buildPages } from '../../scripts/running/build-pages.ts';
 import { freePort } from '../../scripts/running/free-port.ts';
 import { PROJECT_ROOT, runNode, stopAllProcesses } from '../../scripts/running/processes.ts';

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import type { Role } from '#lib/domain/access/actor.ts';
+import type { Role } from '#lib/domain/access/roles.ts';
 import { DEMO_LOGINS } from '#prisma/seed/logins.ts';
 import { choose, expect, forgetSession, part, signInAs, test } from './people.ts';
 

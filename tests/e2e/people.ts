@@ -1,5 +1,5 @@
 import { test as base, expect, type Locator, type Page } from '@playwright/test';
-import type { Role } from '#lib/domain/access/actor.ts';
+import type { Role } from '#lib/domain/access/roles.ts';
 import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
 import { DEMO_LOGINS, DEMO_PASSWORD } from '#prisma/seed/logins.ts';
 

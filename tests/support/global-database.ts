@@ -3,7 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { migrate } from '#lib/db/migrate.ts';
+import { migrate } from '#lib/migrations/migrate.ts';
 import { openEmbeddedDatabase } from '../../scripts/embedded/server.ts';
 import { startTestServer } from './test-server.ts';
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Client, escapeIdentifier } from 'pg';
-import { migrate } from '#lib/db/migrate.ts';
+import { migrate } from '#lib/migrations/migrate.ts';
 import { startNativePostgres } from './native-postgres.ts';
 
 /** Where the databases of a test run come from. */

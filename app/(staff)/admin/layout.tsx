@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { NavLinks } from '#components/shell/nav-links.tsx';
+import { NavLinks } from '#app/(staff)/_shell/nav-links.tsx';
 import { requireAllowed } from '#lib/auth/session.ts';
 import classes from './admin.module.css';
 import { ADMIN_SECTIONS } from './sections.ts';
@@ -12,7 +12,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
       <nav aria-label="Administration" className={classes.menu}>
         <NavLinks items={[...ADMIN_SECTIONS]} vertical />
       </nav>
-      <div className={classes.page}>{children}</div>
+      <div>{children}</div>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import type { NavItem } from '#components/shell/navigation.ts';
+import type { NavItem } from '#app/(staff)/_shell/navigation.ts';
 
 /** The pages of the administration, in the order of its menu. */
 export const ADMIN_SECTIONS: readonly NavItem[] = [

@@ -1,6 +1,7 @@
 'use server';
 
-import { type ActionResult, actionResult } from '#app/action-result.ts';
+import { actionResult } from '#app/action-result.ts';
+import type { ActionResult } from '#components/form/action-result.ts';
 import { requireActor } from '#lib/auth/session.ts';
 import { countForExport } from '#lib/exports/export-offer.ts';
 import { exportRequestInput } from '#lib/exports/export-request.ts';

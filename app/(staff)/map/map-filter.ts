@@ -1,12 +1,10 @@
+import { CHOICE_FILTERS, type ChoiceFilter } from '#lib/domain/ticket/filters.ts';
 import { TICKET_STATUSES, UNFINISHED_STATUSES } from '#lib/domain/ticket/status.ts';
 import { filtersOf, type ListAddress, listHref, readAddress } from '../tickets/list-address.ts';
 
-/** The filters with a control at hand, those behind “More filters”, and those that are typed. */
-export const MAP_FILTERS = ['status', 'sla', 'category', 'team'] as const;
-export const MORE_FILTERS = ['priority', 'ward', 'assignee'] as const;
-export const TYPED_FILTERS = ['q', 'from', 'to'] as const;
-
-export type ChosenFilter = (typeof MAP_FILTERS)[number] | (typeof MORE_FILTERS)[number];
+/** The filters with a control at hand, and those behind “More filters”. */
+export const MAP_FILTERS: readonly ChoiceFilter[] = ['status', 'sla', 'category', 'team'];
+export const MORE_FILTERS = CHOICE_FILTERS.filter((key) => !MAP_FILTERS.includes(key));
 
 /** The filters of the map's address, which are those of the list; the box is the map's own. */
 export function mapAddress(params: URLSearchParams): ListAddress {

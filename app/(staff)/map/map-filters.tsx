@@ -5,22 +5,16 @@ import { useSearchParams } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
 import { AppLink } from '#components/shell/app-link.tsx';
 import { useTimeZone } from '#components/shell/time-zone.tsx';
+import type { ChoiceFilter, TypedFilter } from '#lib/domain/ticket/filters.ts';
 import { TICKET_STATUSES } from '#lib/domain/ticket/status.ts';
 import { dayNamed } from '#lib/domain/time/local-day.ts';
+import type { TypedField } from '../tickets/audience.ts';
 import { type ListAddress, listHref } from '../tickets/list-address.ts';
-import {
-  type ChosenFilter,
-  listOfMap,
-  MAP_FILTERS,
-  MORE_FILTERS,
-  mapAddress,
-  mapHref,
-  TYPED_FILTERS,
-} from './map-filter.ts';
+import { listOfMap, MAP_FILTERS, MORE_FILTERS, mapAddress, mapHref } from './map-filter.ts';
 import classes from './map-page.module.css';
 
 type Choice = { value: string; label: string };
-export type Choices = Partial<Record<ChosenFilter, { label: string; choices: Choice[] }>>;
+export type Choices = Partial<Record<ChoiceFilter, { label: string; choices: Choice[] }>>;
 
 const NOTHING_CHOSEN = {
   status: 'All unfinished',
@@ -30,15 +24,16 @@ const NOTHING_CHOSEN = {
   priority: 'Any',
   ward: 'All',
   assignee: 'Anybody',
-} as const satisfies Record<ChosenFilter, string>;
+} as const satisfies Record<ChoiceFilter, string>;
 
 /** Next hears of it and hands the new parameters down; the server need not be asked for the page again. */
 const go = (address: ListAddress) => window.history.replaceState(null, '', mapHref(address));
 
 /** The filters as the address says, the list's own ones; a choice changes the address, so that a link shows the same map. */
-export function MapFilters({ choices, searchLabel }: { choices: Choices; searchLabel: string }) {
+export function MapFilters({ choices, typed }: { choices: Choices; typed: TypedField[] }) {
   const address = mapAddress(new URLSearchParams(useSearchParams()));
-  const on = [...MORE_FILTERS, ...TYPED_FILTERS].filter((key) => address[key]?.length).length;
+  const more = [...MORE_FILTERS, ...typed.map(({ key }) => key)];
+  const on = more.filter((key) => address[key]?.length).length;
   return (
     <div className={classes.filters}>
       <div className={classes.row}>
@@ -52,7 +47,7 @@ export function MapFilters({ choices, searchLabel }: { choices: Choices; searchL
           {MORE_FILTERS.map((key) => (
             <Select key={key} name={key} address={address} choices={choices} />
           ))}
-          <Typed key={listHref(address)} address={address} searchLabel={searchLabel} />
+          <Typed key={listHref(address)} address={address} fields={typed} />
         </div>
       </details>
       <p className={classes.links}>
@@ -67,7 +62,7 @@ export function MapFilters({ choices, searchLabel }: { choices: Choices; searchL
   );
 }
 
-type SelectProps = { name: ChosenFilter; address: ListAddress; choices: Choices };
+type SelectProps = { name: ChoiceFilter; address: ListAddress; choices: Choices };
 
 function Select({ name, address, choices }: SelectProps) {
   const group = choices[name];
@@ -97,33 +92,36 @@ function Select({ name, address, choices }: SelectProps) {
 const EVERY = { value: 'every', label: 'All, finished too' };
 
 /** Words and days take effect once they are whole: at Enter, or when one leaves the field. */
-function Typed({ address, searchLabel }: { address: ListAddress; searchLabel: string }) {
+function Typed({ address, fields }: { address: ListAddress; fields: TypedField[] }) {
   const timeZone = useTimeZone();
-  const shown = (key: (typeof TYPED_FILTERS)[number]) => {
-    const [value = ''] = address[key] ?? [];
-    return key === 'q' ? value : (dayNamed(value, timeZone) ?? '');
+  const shown = ({ key, type }: TypedField) => {
+    const value = address[key]?.[0] ?? '';
+    return type === 'date' ? (dayNamed(value, timeZone) ?? '') : value;
   };
-  const [typed, setTyped] = useState({ q: shown('q'), from: shown('from'), to: shown('to') });
+  const [typed, setTyped] = useState<Partial<Record<TypedFilter, string>>>({});
   const apply = (event?: FormEvent) => {
     event?.preventDefault();
     const next = { ...address };
-    for (const key of TYPED_FILTERS) {
-      if (typed[key].trim() !== shown(key)) next[key] = typed[key].trim() ? [typed[key].trim()] : [];
+    for (const field of fields) {
+      const value = (typed[field.key] ?? shown(field)).trim();
+      if (value !== shown(field)) next[field.key] = value ? [value] : [];
     }
     if (mapHref(next) !== mapHref(address)) go(next);
   };
-  const field = (name: (typeof TYPED_FILTERS)[number]) => ({
-    name,
-    value: typed[name],
-    onChange: (event: { currentTarget: HTMLInputElement }) =>
-      setTyped({ ...typed, [name]: event.currentTarget.value }),
-    onBlur: () => apply(),
-  });
   return (
     <form onSubmit={apply} className={classes.typed} aria-label="Words and days">
-      <TextInput {...field('q')} type="search" label={searchLabel} maxLength={200} />
-      <TextInput {...field('from')} type="date" label="Reported from" />
-      <TextInput {...field('to')} type="date" label="Reported to" />
+      {fields.map((field) => (
+        <TextInput
+          key={field.key}
+          name={field.key}
+          type={field.type}
+          label={field.label}
+          maxLength={field.type === 'date' ? undefined : 200}
+          value={typed[field.key] ?? shown(field)}
+          onChange={(event) => setTyped({ ...typed, [field.key]: event.currentTarget.value })}
+          onBlur={() => apply()}
+        />
+      ))}
       <button type="submit" className="visually-hidden">
         Apply
       </button>

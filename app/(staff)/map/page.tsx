@@ -1,14 +1,14 @@
 import type { Metadata } from 'next';
 import { Suspense } from 'react';
 import { requireActor } from '#lib/auth/session.ts';
+import { CHOICE_FILTERS } from '#lib/domain/ticket/filters.ts';
 import { teamAreas } from '#lib/maps/areas.ts';
 import { readBaseMap } from '#lib/maps/base-map.ts';
 import { ticketOnMap } from '#lib/maps/ticket-on-map.ts';
 import { listTeams } from '#lib/people/list-teams.ts';
-import { audienceOf, FILTERS_FOR, searchLabel } from '../tickets/audience.ts';
+import { audienceOf, hasFilter, typedFields } from '../tickets/audience.ts';
 import { filterOptions } from '../tickets/filter-options.ts';
-import { type ListKey, readAddress } from '../tickets/list-address.ts';
-import { MAP_FILTERS, MORE_FILTERS } from './map-filter.ts';
+import { readAddress } from '../tickets/list-address.ts';
 import type { Choices } from './map-filters.tsx';
 import classes from './map-page.module.css';
 import { TicketMap } from './ticket-map.tsx';
@@ -29,12 +29,9 @@ export default async function MapPage({ searchParams }: Props) {
     typeof ticket === 'string' ? ticketOnMap(actor, ticket, new Date()) : null,
   ]);
   const audience = audienceOf(actor.role);
-  const offered: readonly ListKey[] = FILTERS_FOR[audience];
-  const choices: Choices = {};
-  for (const key of [...MAP_FILTERS, ...MORE_FILTERS]) {
-    const group = options[key];
-    if (group && offered.includes(key)) choices[key] = group;
-  }
+  const choices: Choices = Object.fromEntries(
+    CHOICE_FILTERS.filter((key) => hasFilter(audience, key)).map((key) => [key, options[key]]),
+  );
   const categoriesOf = (id: string) => teams.find((team) => team.id === id)?.categories ?? [];
   return (
     <>
@@ -49,7 +46,7 @@ export default async function MapPage({ searchParams }: Props) {
           base={base}
           teams={areas.map((area) => ({ ...area, categories: categoriesOf(area.id) }))}
           choices={choices}
-          searchLabel={searchLabel(audience)}
+          typed={typedFields(audience)}
           asked={asked?.location ? asked : null}
         />
       </Suspense>

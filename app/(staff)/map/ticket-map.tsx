@@ -11,6 +11,7 @@ import type { Area } from '#lib/maps/areas.ts';
 import type { BaseMap } from '#lib/maps/base-map.ts';
 import type { Cluster } from '#lib/maps/viewport.ts';
 import type { TicketListItem } from '#lib/tickets/ticket-view.ts';
+import type { TypedField } from '../tickets/audience.ts';
 import type { ListAddress } from '../tickets/list-address.ts';
 import { apiFilter, mapAddress } from './map-filter.ts';
 import { type Choices, MapFilters } from './map-filters.tsx';
@@ -33,12 +34,12 @@ type Props = {
   base: BaseMap;
   teams: TeamArea[];
   choices: Choices;
-  searchLabel: string;
+  typed: TypedField[];
   asked: TicketListItem | null;
 };
 
 /** The map, the filters above it, and beside it the list of what is in view, which does all that the map does. */
-export function TicketMap({ base, teams, choices, searchLabel, asked }: Props) {
+export function TicketMap({ base, teams, choices, typed, asked }: Props) {
   const address = mapAddress(new URLSearchParams(useSearchParams()));
   const [screen, setScreen] = useState<Screen | null>(null);
   const [spot, setSpot] = useState<Bounds | null>(null);
@@ -57,7 +58,7 @@ export function TicketMap({ base, teams, choices, searchLabel, asked }: Props) {
 
   return (
     <div className={classes.page}>
-      <MapFilters choices={choices} searchLabel={searchLabel} />
+      <MapFilters choices={choices} typed={typed} />
       <div className={classes.columns}>
         <div className={classes.mapColumn}>
           <p id="map-help" className="visually-hidden">

@@ -55,13 +55,13 @@ export function TicketsInViewList({ found, asked, isLoading, isSpot, isNear, onL
         )}
       </div>
       {isCut && (
-        <p className={classes.hint}>
+        <p className="quiet">
           Here are the {LIST_LENGTH} that are {isNear ? 'nearest' : 'due first'}. Zoom in or filter to see the
           others.
         </p>
       )}
       {found && list.length === 0 && askedFor.length === 0 && !isLoading && (
-        <p className={classes.hint}>
+        <p className="quiet">
           None here. Zoom out, move the map, or choose other filters. Tickets without a spot are only in the{' '}
           <AppLink href="/tickets">list</AppLink>.
         </p>
@@ -103,7 +103,7 @@ function Item({ ticket, now, onPoint }: ItemProps) {
       onBlur={() => onPoint(null)}
     >
       <AppLink href={`/tickets/${id}`}>{title}</AppLink>
-      <span className={classes.facts}>{facts.filter(Boolean).join(' · ')}</span>
+      <span className="hint">{facts.filter(Boolean).join(' · ')}</span>
       <span className={classes.chips}>
         <StatusBadge status={status} />
         <SlaChip ticket={ticket} now={now} />

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import classes from '#components/bell/bell.module.css';
+import { Notice } from '#components/form/notice.tsx';
 import { AppLink } from '#components/shell/app-link.tsx';
-import { Notice } from '#components/ticket/notice.tsx';
 import { requireAllowed } from '#lib/auth/session.ts';
 import { AppError } from '#lib/errors.ts';
 import { type BellPage, bellQuery, listBell } from '#lib/notifications/list-bell.ts';

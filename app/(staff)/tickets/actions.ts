@@ -2,7 +2,8 @@
 
 import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
-import { type ActionResult, actionResult } from '#app/action-result.ts';
+import { actionResult } from '#app/action-result.ts';
+import type { ActionResult } from '#components/form/action-result.ts';
 import { requireActor } from '#lib/auth/session.ts';
 import type { TicketStatus } from '#lib/domain/ticket/status.ts';
 import { mayChangeStatus } from '#lib/domain/ticket/status-choices.ts';

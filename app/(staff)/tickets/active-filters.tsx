@@ -1,11 +1,12 @@
 import { IconX } from '@tabler/icons-react';
 import { AppLink } from '#components/shell/app-link.tsx';
+import { FILTER_KEYS, FILTERS, type Filter } from '#lib/domain/ticket/filters.ts';
 import { UNFINISHED_STATUSES } from '#lib/domain/ticket/status.ts';
 import { formatDay } from '#lib/domain/time/format-time.ts';
 import { dayNamed, startOfDay } from '#lib/domain/time/local-day.ts';
 import classes from './active-filters.module.css';
-import type { FilterOptions } from './filter-options.ts';
-import { changed, filtersOf, hasFilters, type ListAddress, type ListKey, listHref } from './list-address.ts';
+import type { Choice, FilterOptions } from './filter-options.ts';
+import { changed, hasFilters, isSeveral, type ListAddress, listHref } from './list-address.ts';
 
 type Props = { address: ListAddress; options: FilterOptions; timeZone: string };
 
@@ -39,13 +40,14 @@ export function ActiveFilters({ address, options, timeZone }: Props) {
 type ActiveFilter = { label: string; href: string };
 
 function activeFilters(address: ListAddress, options: FilterOptions, timeZone: string): ActiveFilter[] {
-  return Object.entries(filtersOf(address)).flatMap(([name, values]) => {
-    const key = name as ListKey;
+  return FILTER_KEYS.flatMap((key) => {
+    const values = address[key] ?? [];
     if (values.length === 0) return [];
+    const choices = isSeveral(key) ? options[key].choices : [];
     const without = (rest: string[]) => listHref(changed(address, { [key]: rest }));
     if (key === 'status' && isAllOpen(values)) return [{ label: 'All open', href: without([]) }];
     return values.map((value) => ({
-      label: labelOf(key, value, options, timeZone),
+      label: labelOf(FILTERS[key], value, choices, timeZone),
       href: without(values.filter((other) => other !== value)),
     }));
   });
@@ -55,19 +57,24 @@ const isAllOpen = (values: string[]) =>
   values.length === UNFINISHED_STATUSES.length &&
   UNFINISHED_STATUSES.every((status) => values.includes(status));
 
-const PLAIN: Partial<Record<ListKey, (value: string, timeZone: string) => string>> = {
-  q: (value) => `“${value}”`,
-  from: (value, timeZone) => `Reported from ${dayLabel(value, timeZone)}`,
-  to: (value, timeZone) => `Reported to ${dayLabel(value, timeZone)}`,
-  bbox: () => 'Part of the map',
-};
-
-function labelOf(key: ListKey, value: string, options: FilterOptions, timeZone: string): string {
-  const plain = PLAIN[key];
-  if (plain) return plain(value, timeZone);
-  const group = options[key];
-  const choice = group?.choices.find((one) => one.value === value);
-  return `${group?.label ?? key}: ${choice?.label ?? 'another'}`;
+function labelOf(
+  { label, control }: Filter,
+  value: string,
+  choices: readonly Choice[],
+  timeZone: string,
+): string {
+  switch (control) {
+    case 'choices':
+      return `${label}: ${choices.find((one) => one.value === value)?.label ?? 'another'}`;
+    case 'search':
+      return `“${value}”`;
+    case 'text':
+      return `${label}: ${value}`;
+    case 'day':
+      return `${label} ${dayLabel(value, timeZone)}`;
+    case 'box':
+      return label;
+  }
 }
 
 function dayLabel(value: string, timeZone: string): string {

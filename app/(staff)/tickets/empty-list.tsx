@@ -1,9 +1,10 @@
 import { AppLink } from '#components/shell/app-link.tsx';
 import type { Actor } from '#lib/domain/access/actor.ts';
-import { can } from '#lib/domain/access/roles.ts';
-import { audienceOf, NOUNS } from './audience.ts';
+import { can, type TicketScope, ticketScope } from '#lib/domain/access/roles.ts';
+import { audienceOf } from './audience.ts';
 import classes from './list.module.css';
 import { changed, hasFilters, type ListAddress, listHref } from './list-address.ts';
+import { NOUNS } from './nouns.ts';
 
 /** Nothing to show, why, and the way on. */
 export function EmptyList({ actor, address }: { actor: Actor; address: ListAddress }) {
@@ -29,18 +30,17 @@ export function EmptyList({ actor, address }: { actor: Actor; address: ListAddre
   return (
     <div className={classes.empty}>
       <h2>No {many} yet</h2>
-      <p>{EMPTY[actor.role]}</p>
+      <p>{EMPTY[ticketScope(actor.role)]}</p>
       {can(actor, 'ticket.create').allowed && <AppLink href="/tickets/new">File the first {one}</AppLink>}
     </div>
   );
 }
 
 const EMPTY = {
-  admin: 'As soon as somebody reports something, it stands here.',
-  manager: 'As soon as somebody reports something, it stands here.',
-  field_worker: 'As soon as your team is given something to do, it stands here.',
-  ward_councillor: 'As soon as something is reported in your wards, it stands here.',
-  saps_liaison: 'As soon as a sensitive report is given to your station, it stands here.',
-  citizen: 'What you report stands here, with what became of it.',
-  system: '',
-} as const satisfies Record<Actor['role'], string>;
+  all: '',
+  municipality: 'As soon as somebody reports something, it stands here.',
+  own_teams: 'As soon as your team is given something to do, it stands here.',
+  own_wards: 'As soon as something is reported in your wards, it stands here.',
+  own_station: 'As soon as a sensitive report is given to your station, it stands here.',
+  own_reports: 'What you report stands here, with what became of it.',
+} as const satisfies Record<TicketScope, string>;

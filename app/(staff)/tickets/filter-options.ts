@@ -1,56 +1,60 @@
-import { PRIORITY_NAMES, SLA_NAMES } from '#components/ticket/words.ts';
 import { listCategories } from '#lib/categories/list-categories.ts';
-import type { Actor } from '#lib/domain/access/actor.ts';
-import { PRIORITIES, STATUS_NAMES, TICKET_STATUSES } from '#lib/domain/ticket/status.ts';
+import { type Actor, ownWards } from '#lib/domain/access/actor.ts';
+import { seesSensitive } from '#lib/domain/access/roles.ts';
+import { SLA_NAMES } from '#lib/domain/sla/sla-state.ts';
+import { type ChoiceFilter, FILTERS } from '#lib/domain/ticket/filters.ts';
+import { PRIORITIES, PRIORITY_NAMES, STATUS_NAMES, TICKET_STATUSES } from '#lib/domain/ticket/status.ts';
 import { listTeams } from '#lib/people/list-teams.ts';
 import { SLA_STATES } from '#lib/tickets/ticket-filter.ts';
 import { listWards, type WardView } from '#lib/wards/list-wards.ts';
-import type { ListAddress, ListKey } from './list-address.ts';
+import type { ListAddress } from './list-address.ts';
 
-type Choice = { value: string; label: string };
+export type Choice = { value: string; label: string };
 
 /** What can be chosen under each filter. */
-export type FilterOptions = Partial<Record<ListKey, { label: string; choices: Choice[] }>>;
+export type FilterOptions = Record<ChoiceFilter, { label: string; choices: Choice[] }>;
 
 /** Reads categories, teams and wards for the filters of this actor; with those that the address has chosen already. */
 export async function filterOptions(actor: Actor, address: ListAddress): Promise<FilterOptions> {
-  const isStation = actor.role === 'saps_liaison';
+  const isStation = seesSensitive(actor.role);
+  const own = ownWards(actor);
   const [categories, teams, wards] = await Promise.all([
     listCategories(actor),
     listTeams(actor),
     listWards(actor),
   ]);
-  const ownWards = wards.filter(
-    ({ id, isInForce }) =>
-      (isInForce || address.ward?.includes(id)) &&
-      (actor.role !== 'ward_councillor' || actor.wardIds.includes(id)),
+  const wardsToChoose = wards.filter(
+    ({ id, isInForce }) => (isInForce || address.ward?.includes(id)) && (own?.includes(id) ?? true),
   );
   return {
     status: {
-      label: 'Status',
+      label: FILTERS.status.label,
       choices: TICKET_STATUSES.map((value) => ({ value, label: STATUS_NAMES[value] })),
     },
     priority: {
-      label: 'Priority',
+      label: FILTERS.priority.label,
       choices: PRIORITIES.toReversed().map((value) => ({ value, label: PRIORITY_NAMES[value] })),
     },
-    sla: { label: 'Clock', choices: SLA_STATES.map((value) => ({ value, label: SLA_NAMES[value] })) },
+    sla: {
+      label: FILTERS.sla.label,
+      choices: SLA_STATES.map((value) => ({ value, label: SLA_NAMES[value] })),
+    },
     assignee: {
-      label: 'Assignee',
+      label: FILTERS.assignee.label,
       choices: [
         { value: 'me', label: 'Me' },
         { value: 'none', label: 'Nobody' },
       ],
     },
     category: {
-      label: 'Category',
+      label: FILTERS.category.label,
       // Nobody but a station has tickets of a sensitive category to look for.
       choices: categories
         .filter(({ isSensitive }) => isSensitive === isStation)
         .map(({ code, name }) => ({ value: code, label: name.en })),
     },
     team: {
-      label: 'Team',
+      label: FILTERS.team.label,
       choices: [
         { value: 'none', label: 'Unrouted' },
         ...teams
@@ -59,10 +63,10 @@ export async function filterOptions(actor: Actor, address: ListAddress): Promise
       ],
     },
     ward: {
-      label: 'Ward',
+      label: FILTERS.ward.label,
       choices: [
-        ...ownWards.map((ward) => ({ value: ward.id, label: wardLabel(ward) })),
-        ...(actor.role === 'ward_councillor' ? [] : [{ value: 'none', label: 'None' }]),
+        ...wardsToChoose.map((ward) => ({ value: ward.id, label: wardLabel(ward) })),
+        ...(own ? [] : [{ value: 'none', label: 'None' }]),
       ],
     },
   };

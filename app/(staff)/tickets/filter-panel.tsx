@@ -1,21 +1,19 @@
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
+import { type Audience, CHOICE_FILTERS } from '#lib/domain/ticket/filters.ts';
 import { dayNamed } from '#lib/domain/time/local-day.ts';
-import { type Audience, FILTERS_FOR, searchLabel } from './audience.ts';
+import { hasFilter, type TypedField, typedFields } from './audience.ts';
 import { FilterForm } from './filter-form.tsx';
 import type { FilterOptions } from './filter-options.ts';
 import classes from './filter-panel.module.css';
-import { type ListAddress, type ListKey, listHref } from './list-address.ts';
+import { type ListAddress, listHref } from './list-address.ts';
 
 type Props = { address: ListAddress; audience: Audience; options: FilterOptions; timeZone: string };
 
 /** All filters of the list. Native controls throughout: nothing to load, nothing to learn. */
 export function FilterPanel({ address, audience, options, timeZone }: Props) {
-  const dayOf = ([value = '']: string[] = []) => dayNamed(value, timeZone) ?? undefined;
-  const keys: readonly ListKey[] = FILTERS_FOR[audience];
-  const groups = keys.flatMap((key) => {
-    const group = options[key];
-    return group && group.choices.length > 0 ? [{ key, ...group }] : [];
-  });
+  const groups = CHOICE_FILTERS.filter((key) => hasFilter(audience, key))
+    .map((key) => ({ key, ...options[key] }))
+    .filter(({ choices }) => choices.length > 0);
   return (
     <details className={classes.panel}>
       <summary className={classes.summary}>
@@ -25,9 +23,12 @@ export function FilterPanel({ address, audience, options, timeZone }: Props) {
       {/* A new form for each address, so that it shows what the address says. */}
       <FilterForm key={listHref(address)} className={classes.form}>
         <div className={classes.line}>
-          <TextField name="q" type="search" label={searchLabel(audience)} value={address.q?.[0]} />
-          <TextField name="from" type="date" label="Reported from" value={dayOf(address.from)} />
-          <TextField name="to" type="date" label="Reported to" value={dayOf(address.to)} />
+          {typedFields(audience).map((field) => {
+            const [value = ''] = address[field.key] ?? [];
+            // As a date field wants it; an instant in the address is shown as its day.
+            const shown = field.type === 'date' ? (dayNamed(value, timeZone) ?? '') : value;
+            return <TypedInput key={field.key} field={field} value={shown} />;
+          })}
         </div>
         <div className={classes.groups}>
           {groups.map(({ key, label, choices }) => (
@@ -58,13 +59,12 @@ export function FilterPanel({ address, audience, options, timeZone }: Props) {
   );
 }
 
-type FieldProps = { name: string; type: string; label: string; value: string | undefined };
-
-function TextField({ name, type, label, value }: FieldProps) {
+function TypedInput({ field, value }: { field: TypedField; value: string }) {
+  const { key, label, type } = field;
   return (
     <label className={classes.field}>
       {label}
-      <input name={name} type={type} defaultValue={value} maxLength={type === 'search' ? 200 : undefined} />
+      <input name={key} type={type} defaultValue={value} maxLength={type === 'date' ? undefined : 200} />
     </label>
   );
 }

@@ -1,15 +1,19 @@
+import {
+  CHOICE_FILTERS,
+  type ChoiceFilter,
+  FILTER_KEYS,
+  type FilterKey,
+} from '#lib/domain/ticket/filters.ts';
+
 /** What the list's address says, each filter with its values as they stand there. */
 export type ListAddress = Partial<Record<ListKey, string[]>>;
 
-const SEVERAL = ['status', 'priority', 'sla', 'category', 'team', 'ward', 'assignee'] as const;
-const SINGLE = ['from', 'to', 'q', 'bbox', 'sort', 'limit', 'cursor'] as const;
-
-export type ListKey = (typeof SEVERAL)[number] | (typeof SINGLE)[number];
-
 /** How the list is shown, as against which tickets. */
-const MANNER: readonly ListKey[] = ['sort', 'limit', 'cursor'];
+const MANNER = ['sort', 'limit', 'cursor'] as const;
 
-const KEYS: readonly ListKey[] = [...SEVERAL, ...SINGLE];
+type ListKey = FilterKey | (typeof MANNER)[number];
+
+const KEYS: readonly ListKey[] = [...FILTER_KEYS, ...MANNER];
 
 /** Search parameters with one form for each meaning: no empty ones, `a,b` and repeated ones alike. */
 export function readAddress(params: Record<string, string | string[] | undefined>): ListAddress {
@@ -43,9 +47,7 @@ export const changed = (address: ListAddress, changes: ListAddress): ListAddress
 
 /** Only which tickets, not how they are shown. */
 export function filtersOf(address: ListAddress): ListAddress {
-  return Object.fromEntries(
-    KEYS.filter((key) => !MANNER.includes(key)).map((key) => [key, address[key] ?? []]),
-  );
+  return Object.fromEntries(FILTER_KEYS.map((key) => [key, address[key] ?? []]));
 }
 
 /** The filters as `/api/v1` takes them. */
@@ -71,6 +73,6 @@ export const sameFilters = (a: ListAddress, b: ListAddress): boolean => {
 };
 
 /** Whether a filter takes several values. */
-export function isSeveral(key: string): boolean {
-  return (SEVERAL as readonly string[]).includes(key);
+export function isSeveral(key: string): key is ChoiceFilter {
+  return (CHOICE_FILTERS as readonly string[]).includes(key);
 }

@@ -1,9 +1,9 @@
 import { AppLink } from '#components/shell/app-link.tsx';
 import pills from '#components/shell/pills.module.css';
 import type { Actor } from '#lib/domain/access/actor.ts';
+import type { Audience } from '#lib/domain/ticket/filters.ts';
 import type { TicketSort } from '#lib/tickets/ticket-list.ts';
 import { mapOfList } from '../map/map-filter.ts';
-import type { Audience } from './audience.ts';
 import classes from './list.module.css';
 import { changed, type ListAddress, listHref, sameFilters } from './list-address.ts';
 import { presetsFor } from './presets.ts';

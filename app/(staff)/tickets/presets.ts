@@ -1,4 +1,4 @@
-import type { Actor } from '#lib/domain/access/actor.ts';
+import { type ActorRole, can, type TicketScope, ticketScope } from '#lib/domain/access/roles.ts';
 import { UNFINISHED_STATUSES } from '#lib/domain/ticket/status.ts';
 import type { ListAddress } from './list-address.ts';
 
@@ -15,14 +15,16 @@ const UNROUTED: Preset = { label: 'Unrouted', address: { status: [...UNFINISHED_
 const MINE: Preset = { label: 'Mine', address: { status: [...UNFINISHED_STATUSES], assignee: ['me'] } };
 
 const PRESETS = {
-  admin: [ALL, OPEN, BREACHED, NEAR, UNROUTED, MINE],
-  manager: [ALL, OPEN, BREACHED, NEAR, UNROUTED, MINE],
-  field_worker: [ALL, OPEN, BREACHED, NEAR, MINE],
-  ward_councillor: [ALL, OPEN, BREACHED, NEAR],
-  saps_liaison: [ALL, OPEN, MINE],
-  citizen: [ALL, OPEN],
-  system: [],
-} as const satisfies Record<Actor['role'], readonly Preset[]>;
+  all: [],
+  municipality: [ALL, OPEN, BREACHED, NEAR, UNROUTED],
+  own_teams: [ALL, OPEN, BREACHED, NEAR],
+  own_wards: [ALL, OPEN, BREACHED, NEAR],
+  own_station: [ALL, OPEN],
+  own_reports: [ALL, OPEN],
+} as const satisfies Record<TicketScope, readonly Preset[]>;
 
-/** The questions a role asks every day, one click each. */
-export const presetsFor = (role: Actor['role']): readonly Preset[] => PRESETS[role];
+/** The questions a role asks every day, one click each. Whoever works on tickets has some of the own. */
+export const presetsFor = (role: ActorRole): readonly Preset[] => [
+  ...PRESETS[ticketScope(role)],
+  ...(can({ role }, 'ticket.work').allowed ? [MINE] : []),
+];

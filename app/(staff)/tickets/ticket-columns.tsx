@@ -4,8 +4,8 @@ import { PriorityBadge } from '#components/ticket/priority-badge.tsx';
 import { SlaChip } from '#components/ticket/sla-chip.tsx';
 import { StatusBadge } from '#components/ticket/status-badge.tsx';
 import { Ago } from '#components/ticket/times.tsx';
+import type { Audience } from '#lib/domain/ticket/filters.ts';
 import type { TicketListItem } from '#lib/tickets/ticket-view.ts';
-import type { Audience } from './audience.ts';
 import classes from './ticket-table.module.css';
 
 /** A ticket, and the server's time at which it is looked at. */

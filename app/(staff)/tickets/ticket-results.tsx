@@ -1,14 +1,16 @@
 import { Suspense } from 'react';
+import { listName } from '#app/(staff)/_shell/navigation.ts';
 import { LiveDesk, LivePage } from '#components/live/live-page.tsx';
-import { listName } from '#components/shell/navigation.ts';
 import type { LocalActor } from '#lib/domain/access/actor.ts';
+import { seesSensitive } from '#lib/domain/access/roles.ts';
 import { countOf, figure } from '#lib/domain/language/format-number.ts';
 import { AppError } from '#lib/errors.ts';
 import { countTickets, listTickets, type TicketListQuery } from '#lib/tickets/ticket-list.ts';
-import { audienceOf, NOUNS } from './audience.ts';
+import { audienceOf } from './audience.ts';
 import { EmptyList } from './empty-list.tsx';
 import classes from './list.module.css';
 import { changed, type ListAddress, listHref } from './list-address.ts';
+import { NOUNS } from './nouns.ts';
 import { Pager } from './pager.tsx';
 import { TicketTable } from './ticket-table.tsx';
 import { UnreadableAddress } from './unreadable-address.tsx';
@@ -22,7 +24,7 @@ export async function TicketResults({ actor, address, query }: Props) {
   const rows = page.tickets.map((ticket) => ({ ...ticket, now: now.toISOString() }));
   return (
     <section className={classes.results} aria-label="Results">
-      {actor.role === 'saps_liaison' ? (
+      {seesSensitive(actor.role) ? (
         <LiveDesk />
       ) : (
         <LivePage tickets={rows.map(({ id }) => id)} also={whatElseMatters(query)} />

@@ -1,5 +1,5 @@
+import { Notice } from '#components/form/notice.tsx';
 import { AppLink } from '#components/shell/app-link.tsx';
-import { Notice } from '#components/ticket/notice.tsx';
 
 /** A filter in the address that means nothing: an old link, or one typed by hand. */
 export function UnreadableAddress({ faults }: { faults: string[] }) {

@@ -1,10 +1,11 @@
 'use server';
 
 import { revalidatePath } from 'next/cache';
-import { type ActionResult, actionResult } from '#app/action-result.ts';
+import { actionResult } from '#app/action-result.ts';
+import type { ActionResult } from '#components/form/action-result.ts';
 import { requireActor } from '#lib/auth/session.ts';
-import { unwatchTicket } from '#lib/tickets/unwatch-ticket.ts';
-import { type WatchTicketInput, watchTicket, watchTicketInput } from '#lib/tickets/watch-ticket.ts';
+import { unwatchTicket } from '#lib/followers/unwatch-ticket.ts';
+import { type WatchTicketInput, watchTicket, watchTicketInput } from '#lib/followers/watch-ticket.ts';
 
 export async function watchTicketAction(id: string, input: WatchTicketInput): Promise<ActionResult<void>> {
   const actor = await requireActor();

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { AppLink } from '#components/shell/app-link.tsx';
 import { requireAllowed } from '#lib/auth/session.ts';
+import { ownWards } from '#lib/domain/access/actor.ts';
 import { FIGURE_KEYS, FIGURES, figureText, medianOf, verdict } from '#lib/figures/ward-comparison.ts';
 import { listWardFigures } from '#lib/figures/ward-figures.ts';
 import classes from './wards.module.css';
@@ -12,14 +13,15 @@ export default async function WardsPage() {
   const actor = await requireAllowed('ward.report', '/wards');
   const wards = await listWardFigures(actor, new Date());
   const [only, ...others] = wards;
-  if (actor.role === 'ward_councillor' && only && others.length === 0) redirect(`/wards/${only.ward.id}`);
+  const areOwn = ownWards(actor) !== null;
+  if (areOwn && only && others.length === 0) redirect(`/wards/${only.ward.id}`);
   const medians = new Map(
     FIGURE_KEYS.map((key) => [key, medianOf(wards.map(({ figures }) => figures[key]))]),
   );
   return (
     <div className={classes.page}>
       <div>
-        <h1>{actor.role === 'ward_councillor' ? 'My wards' : 'Wards'}</h1>
+        <h1>{areOwn ? 'My wards' : 'Wards'}</h1>
         {wards.length > 0 && (
           <p className="lead">
             Open a ward for its map and report.
@@ -30,7 +32,7 @@ export default async function WardsPage() {
       </div>
       {wards.length === 0 ? (
         <p className={classes.nothing}>
-          {actor.role === 'ward_councillor'
+          {areOwn
             ? 'No ward is yours yet. An administrator gives you one.'
             : 'There are no wards yet. An administrator imports them.'}
         </p>
@@ -68,7 +70,7 @@ export default async function WardsPage() {
                 </tr>
               ))}
             </tbody>
-            {actor.role !== 'ward_councillor' && (
+            {!areOwn && (
               <tfoot>
                 <tr>
                   <th scope="row">Median</th>

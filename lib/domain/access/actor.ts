@@ -1,27 +1,17 @@
+import { type ActorRole, ticketScope } from './roles.ts';
+
 declare const brand: unique symbol;
 type Branded<Name extends string> = string & { readonly [brand]: Name };
 
 export type TenantId = Branded<'tenant'>;
 export type UserId = Branded<'user'>;
 
-export const ROLES = [
-  'admin',
-  'manager',
-  'field_worker',
-  'ward_councillor',
-  'saps_liaison',
-  'citizen',
-] as const;
-
-/** What a person can be in a municipality. */
-export type Role = (typeof ROLES)[number];
-
 /** Who asks, in one municipality, in one role. Everything a policy or a command may know of the caller. */
 export type Actor = {
   readonly tenantId: TenantId;
   /** Null for an API key and for jobs. */
   readonly userId: UserId | null;
-  readonly role: Role | 'system';
+  readonly role: ActorRole;
   /** Wards of a councillor; empty for others. */
   readonly wardIds: readonly string[];
   /** Teams of a field worker or a SAPS liaison; empty for others. */
@@ -44,11 +34,6 @@ export function systemActor(tenantId: TenantId): Actor {
   return { tenantId, userId: null, role: 'system', wardIds: [], teamIds: [], ip: null };
 }
 
-export const ROLE_NAMES = {
-  admin: 'Administrator',
-  manager: 'Manager',
-  field_worker: 'Field worker',
-  ward_councillor: 'Ward councillor',
-  saps_liaison: 'SAPS liaison',
-  citizen: 'Resident',
-} as const satisfies Record<Role, string>;
+/** The wards that the actor is kept to; null where there is no such limit. */
+export const ownWards = (actor: Pick<Actor, 'role' | 'wardIds'>): readonly string[] | null =>
+  ticketScope(actor.role) === 'own_wards' ? actor.wardIds : null;

@@ -1,14 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { TICKET_STATUSES, type TicketStatus } from '#lib/domain/ticket/status.ts';
-import {
-  LANGUAGES,
-  type Language,
-  MESSAGE_KINDS,
-  residentMessage,
-  type StaffNews,
-  staffMessage,
-  subjectOf,
-} from './messages.ts';
+import { LANGUAGES, type Language } from './languages.ts';
+import { MESSAGE_KINDS, residentMessage, type StaffNews, staffMessage, subjectOf } from './messages.ts';
 
 const NUMBER = 'CPT-7K3M9-QXZ12-4';
 

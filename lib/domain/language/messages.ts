@@ -1,7 +1,9 @@
 import type { TicketStatus } from '#lib/domain/ticket/status.ts';
-
-export const LANGUAGES = ['en', 'zu', 'af'] as const;
-export type Language = (typeof LANGUAGES)[number];
+import { AF } from './af.ts';
+import { EN } from './en.ts';
+import type { Language } from './languages.ts';
+import type { ResidentMessages } from './resident-messages.ts';
+import { ZU } from './zu.ts';
 
 /** What a message is about; also the first half of the name of its WhatsApp template (`channels/templates.ts`). */
 export const MESSAGE_KINDS = ['status', 'assigned', 'warning', 'breach', 'escalated', 'mentioned'] as const;
@@ -15,57 +17,16 @@ export type Message = {
   variables: Readonly<Record<string, string>>;
 };
 
-type Frame = { before: string; after: string };
-
-const FRAMES = {
-  en: { before: 'Update for ', after: ': Your report is now ' },
-  zu: { before: 'Isibuyekezo se-', after: ': Umbiko wakho manje ' },
-  af: { before: 'Opdatering vir ', after: ': U verslag is nou ' },
-} as const satisfies Record<Language, Frame>;
-
-/** How a status is told to a resident, inside the frame. A status without words in a language does not compile. */
-const STATUS_WORDS = {
-  new: { en: 'received', zu: 'yamukelwe', af: 'ontvang' },
-  open: { en: 'received and under review', zu: 'yamukelwe futhi ibhekwa', af: 'ontvang en onder hersiening' },
-  in_progress: { en: 'being worked on', zu: 'kuyasebenzelwa', af: 'word aan gewerk' },
-  awaiting_citizen: {
-    en: 'waiting for your answer',
-    zu: 'ilinde impendulo yakho',
-    af: 'in afwagting van u antwoord',
-  },
-  awaiting_supplier: {
-    en: 'waiting for a supplier',
-    zu: 'ilinde umhlinzeki',
-    af: "in afwagting van 'n verskaffer",
-  },
-  awaiting_internal: {
-    en: 'waiting for another department',
-    zu: 'ilinde omunye umnyango',
-    af: "in afwagting van 'n ander departement",
-  },
-  escalated: {
-    en: 'escalated to senior team',
-    zu: 'idluliselwe ethimini eliphezulu',
-    af: 'verwys na senior span',
-  },
-  resolved: {
-    en: 'resolved - please confirm',
-    zu: 'ixazululiwe - sicela uqinisekise',
-    af: 'opgelos - bevestig asseblief',
-  },
-  closed: { en: 'closed', zu: 'ivaliwe', af: 'gesluit' },
-  reopened: { en: 'reopened', zu: 'ivulwe kabusha', af: 'heropen' },
-  cancelled: { en: 'cancelled', zu: 'ikhanseliwe', af: 'gekanselleer' },
-} as const satisfies Record<TicketStatus, Record<Language, string>>;
+const RESIDENT_MESSAGES: Record<Language, ResidentMessages> = { en: EN, zu: ZU, af: AF };
 
 /** What the one who reported it is told. Of the ticket it names the tracking number and nothing else. */
 export function residentMessage(status: TicketStatus, trackingNumber: string, language: Language): Message {
-  const { before, after } = FRAMES[language];
-  const words = STATUS_WORDS[status][language];
+  const { beforeNumber, afterNumber, status: statuses } = RESIDENT_MESSAGES[language];
+  const words = statuses[status];
   return {
     kind: 'status',
     language,
-    text: `${before}${trackingNumber}${after}${words}.`,
+    text: `${beforeNumber}${trackingNumber}${afterNumber}${words}.`,
     variables: { 1: trackingNumber, 2: words },
   };
 }
@@ -82,7 +43,7 @@ export type StaffNews =
 type Wording = { [K in MessageKind]: (news: Extract<StaffNews, { kind: K }>) => string };
 
 const STAFF_WORDS: Wording = {
-  status: ({ status }) => `its status is now “${STATUS_WORDS[status].en}”.`,
+  status: ({ status }) => `its status is now “${EN.status[status]}”.`,
   assigned: () => 'assigned to you or your team.',
   warning: ({ clock, dueAt }) => `the ${clock} is due soon: ${dueAt}.`,
   breach: ({ clock, dueAt }) => `the ${clock} is overdue since ${dueAt}.`,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { TicketStatus } from '#lib/domain/ticket/status.ts';
 import type { BusinessCalendar } from './calendar.ts';
 import {
   type ClockFacts,
@@ -9,6 +10,7 @@ import {
   nextClockInstant,
   remainingResolutionMinutes,
   type SlaTerms,
+  type StopKind,
   slaState,
   stopKind,
 } from './deadlines.ts';
@@ -41,7 +43,7 @@ const terms: SlaTerms = {
 const at = (time: string) => new Date(`${time.replace(' ', 'T')}+02:00`);
 const atOrNull = (time: string | null) => (time === null ? null : at(time));
 
-type Stop = [status: string, from: string, to: string | null];
+type Stop = [status: TicketStatus, from: string, to: string | null];
 function historyOf(startedAt: string, stops: Stop[] = [], respondedAt: string | null = null): ClockHistory {
   return {
     startedAt: at(startedAt),
@@ -307,11 +309,14 @@ const facts = (more: Partial<ClockFacts> = {}): ClockFacts => ({
 });
 const unanswered = facts({ respondedAt: null, status: 'new' });
 const resolvedAt = (time: string) => facts({ resolvedAt: at(time), status: 'resolved' });
-const paused = {
+const paused: Partial<ClockFacts> = {
   status: 'awaiting_citizen',
   deadlines: { ...due, resolutionWarnAt: null, resolutionDueAt: null },
 };
-const pausedAfterWarning = { status: 'awaiting_citizen', deadlines: { ...due, resolutionDueAt: null } };
+const pausedAfterWarning: Partial<ClockFacts> = {
+  status: 'awaiting_citizen',
+  deadlines: { ...due, resolutionDueAt: null },
+};
 
 describe('slaState', () => {
   it.each<[string, ClockFacts, string, SlaState]>([
@@ -398,7 +403,7 @@ describe('nextClockInstant', () => {
   });
 });
 
-it.each([
+it.each<[TicketStatus, StopKind | null]>([
   ['new', null],
   ['open', null],
   ['in_progress', null],

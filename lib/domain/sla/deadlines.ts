@@ -1,25 +1,18 @@
+import { STATUSES, type TicketStatus } from '#lib/domain/ticket/status.ts';
 import { addWorkingMinutes, type BusinessCalendar, workingMinutesBetween } from './calendar.ts';
 import type { SlaState } from './sla-state.ts';
 
 /** `paused` waits for somebody else and goes on; `stopped` is over unless the ticket is reopened. */
 export type StopKind = 'paused' | 'stopped';
 
-const STOP_KINDS: ReadonlyMap<string, StopKind> = new Map([
-  ['awaiting_citizen', 'paused'],
-  ['awaiting_supplier', 'paused'],
-  ['awaiting_internal', 'paused'],
-  ['resolved', 'stopped'],
-  ['closed', 'stopped'],
-  ['cancelled', 'stopped'],
-]);
-
 /** How a ticket status stops the resolution clock; `null` where it runs. */
-export function stopKind(status: string): StopKind | null {
-  return STOP_KINDS.get(status) ?? null;
+export function stopKind(status: TicketStatus): StopKind | null {
+  const { timer } = STATUSES[status];
+  return timer === 'runs' ? null : timer;
 }
 
 /** A time during which the resolution clock stands; `to` is `null` while it still does. */
-export type ClockStop = { from: Date; to: Date | null; status: string };
+export type ClockStop = { from: Date; to: Date | null; status: TicketStatus };
 
 /** The policy's figures. Minutes are working minutes of `calendar`, or plain minutes where it is `null`. */
 export type SlaTerms = {
@@ -84,7 +77,7 @@ export type LedgerRow = {
   from: Date;
   to: Date;
   kind: 'running' | StopKind;
-  status: string | null;
+  status: TicketStatus | null;
   workingMinutes: number;
 };
 
@@ -102,7 +95,7 @@ export type ClockFacts = {
   respondedAt: Date | null;
   /** Set by resolving, and by closing without; cleared by reopening. */
   resolvedAt: Date | null;
-  status: string;
+  status: TicketStatus;
 };
 
 /**
@@ -158,7 +151,7 @@ const workedMs = (calendar: BusinessCalendar | null, from: Date, to: Date) =>
   toMs(workingMinutesBetween(calendar, from, to));
 
 /** `to` is `null` for the last one, which goes on. */
-type Span = { from: Date; to: Date | null; kind: 'running' | StopKind; status: string | null };
+type Span = { from: Date; to: Date | null; kind: 'running' | StopKind; status: TicketStatus | null };
 
 /** The life of the resolution clock, without gaps and without empty spans. */
 function* spansOf(history: ClockHistory): Generator<Span> {

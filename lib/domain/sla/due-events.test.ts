@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { TicketStatus } from '#lib/domain/ticket/status.ts';
 import { type BusinessCalendar, STANDARD_CALENDAR } from './calendar.ts';
 import { type ClockStop, deadlines, type SlaTerms } from './deadlines.ts';
 import {
@@ -29,7 +30,7 @@ type Life = {
   startedAt: Date;
   respondedAt?: Date;
   stops?: ClockStop[];
-  status?: string;
+  status?: TicketStatus;
   terms?: SlaTerms;
   chain?: ChainLevel[];
 };
@@ -99,10 +100,10 @@ describe('what comes due, swept every minute over weeks', () => {
   });
 
   it('leaves out the resolution while a pause crosses closing time, and goes on after it with what is left', () => {
-    const stops = [
+    const stops: ClockStop[] = [
       { from: local('2026-03-02T15:00:00'), to: local('2026-03-04T10:00:00'), status: 'awaiting_citizen' },
     ];
-    const life = {
+    const life: Life = {
       startedAt: local('2026-03-02T08:00:00'),
       respondedAt: local('2026-03-02T08:10:00'),
       stops,
@@ -114,7 +115,7 @@ describe('what comes due, swept every minute over weeks', () => {
   });
 
   it('is nothing while the ticket is resolved, and comes with what was left once it is reopened', () => {
-    const resolved = { from: local('2026-03-02T12:00:00'), to: null, status: 'resolved' };
+    const resolved: ClockStop = { from: local('2026-03-02T12:00:00'), to: null, status: 'resolved' };
     const life = { startedAt: local('2026-03-02T08:00:00'), respondedAt: local('2026-03-02T08:10:00') };
     const end = local('2026-05-01T00:00:00');
     expect(sweepFrom({ ...life, stops: [resolved], status: 'resolved' }, life.startedAt, end, 5)).toEqual([]);
@@ -184,14 +185,14 @@ describe('what comes due, swept every minute over weeks', () => {
 describe('a chain', () => {
   const climbing = { level: 1, clock: 'response', nextAt: local('2026-03-02T12:00:00') } as const;
 
-  it.each(['in_progress', 'awaiting_supplier', 'resolved', 'closed', 'cancelled'])(
+  it.each(['in_progress', 'awaiting_supplier', 'resolved', 'closed', 'cancelled'] as const)(
     'ends when the ticket becomes %s',
     (status) => {
       expect(escalationAfter(climbing, status)).toEqual(NO_ESCALATION);
     },
   );
 
-  it.each(['escalated', 'open'])('goes on when the ticket becomes %s', (status) => {
+  it.each(['escalated', 'open'] as const)('goes on when the ticket becomes %s', (status) => {
     expect(escalationAfter(climbing, status)).toEqual(climbing);
   });
 

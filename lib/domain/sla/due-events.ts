@@ -1,3 +1,4 @@
+import type { TicketStatus } from '#lib/domain/ticket/status.ts';
 import { addWorkingMinutes } from './calendar.ts';
 import { type Deadlines, type SlaTerms, stopKind } from './deadlines.ts';
 
@@ -21,7 +22,7 @@ export const NO_ESCALATION: Escalation = { level: 0, clock: null, nextAt: null }
 
 /** A ticket as the sweep finds it. */
 export type SweptTicket = {
-  status: string;
+  status: TicketStatus;
   respondedAt: Date | null;
   deadlines: Deadlines;
   escalation: Escalation;
@@ -80,11 +81,8 @@ export function dueEvents(
   return { occurrences, escalation, nextAt: earliest(upcoming) };
 }
 
-/** Statuses that a level of the chain turns into `escalated`; a ticket that waits for somebody outside stays as it is. */
-export const ESCALATABLE: readonly string[] = ['new', 'open', 'in_progress', 'reopened'];
-
 /** The chain after a change of status: whoever takes the ticket up, or ends it, ends the climbing. */
-export function escalationAfter(escalation: Escalation, status: string): Escalation {
+export function escalationAfter(escalation: Escalation, status: TicketStatus): Escalation {
   const isTakenUp = status === 'in_progress' || stopKind(status) !== null;
   return isTakenUp ? NO_ESCALATION : escalation;
 }

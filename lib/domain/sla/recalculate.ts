@@ -1,3 +1,4 @@
+import type { TicketStatus } from '#lib/domain/ticket/status.ts';
 import { type ClockHistory, type Deadlines, deadlines, stopKind } from './deadlines.ts';
 import { type ChainLevel, type Clock, type Escalation, levelDue, NO_ESCALATION } from './due-events.ts';
 import { type AppliedPolicy, clockColumns } from './timer-columns.ts';
@@ -5,7 +6,7 @@ import { type AppliedPolicy, clockColumns } from './timer-columns.ts';
 /** An open ticket as a change of service levels finds it. */
 export type OpenTicket = {
   id: string;
-  status: string;
+  status: TicketStatus;
   policyId: string | null;
   history: ClockHistory;
   deadlines: Deadlines;
@@ -107,9 +108,10 @@ export type Figures = { reached: number; moved: number; becameOverdue: number; n
 
 export const NO_FIGURES: Figures = { reached: 0, moved: 0, becameOverdue: 0, noLongerOverdue: 0 };
 
-export function addFigures(sum: Figures, counted: readonly Recount[]): Figures {
+/** `reached`: how many tickets were looked at, those included of which nothing came. */
+export function addFigures(sum: Figures, reached: number, counted: readonly Recount[]): Figures {
   return {
-    reached: sum.reached + counted.length,
+    reached: sum.reached + reached,
     moved: sum.moved + counted.filter(({ move }) => move !== null).length,
     becameOverdue: sum.becameOverdue + counted.filter(({ becomesOverdue }) => becomesOverdue).length,
     noLongerOverdue: sum.noLongerOverdue + counted.filter(({ noLongerOverdue }) => noLongerOverdue).length,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { STANDARD_CALENDAR } from './calendar.ts';
-import { remainingResolutionMinutes, type SlaTerms } from './deadlines.ts';
+import { type ClockStop, remainingResolutionMinutes, type SlaTerms } from './deadlines.ts';
 import { hoursInWords } from './hours-in-words.ts';
 import { type ClockEvent, type ClockSpan, clockAccount } from './timeline.ts';
 import { stopsAfter } from './timer-columns.ts';
@@ -63,7 +63,7 @@ describe('the account of a clock', () => {
   });
 
   it('leaves no time out between its spans, and ends with the one that goes on', () => {
-    const stops = [
+    const stops: ClockStop[] = [
       { from: at('02 10:00'), to: at('03 09:00'), status: 'awaiting_supplier' },
       { from: at('03 11:00'), to: null, status: 'resolved' },
     ];
@@ -94,7 +94,7 @@ describe('the account of a clock', () => {
       { kind: 'breach', clock: 'response', at: at('02 10:00').toISOString() },
       { kind: 'response', by: 'Bongani', at: at('02 11:00').toISOString() },
     ];
-    const stops = [{ from: at('02 11:00'), to: null, status: 'awaiting_citizen' }];
+    const stops: ClockStop[] = [{ from: at('02 11:00'), to: null, status: 'awaiting_citizen' }];
     const history = { startedAt: at('02 08:00'), respondedAt: at('02 11:00'), stops };
     const { entries } = clockAccount(history, terms, [], events, at('02 12:00'));
     expect(entries.map(({ kind }) => kind)).toEqual(['ran', 'breach', 'paused', 'response']);

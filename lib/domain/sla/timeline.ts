@@ -1,3 +1,4 @@
+import { STATUSES, type TicketStatus } from '#lib/domain/ticket/status.ts';
 import { workingMinutesBetween } from './calendar.ts';
 import { type ClockHistory, type ClockStop, ledger, type SlaTerms, type StopKind } from './deadlines.ts';
 import type { Clock } from './due-events.ts';
@@ -27,7 +28,7 @@ export type ClockEvent = { at: string } & (
 /** A stretch of the clock. `until` is null for the one that goes on. Minutes are whole and add up: see `clockAccount`. */
 export type ClockSpan = { at: string; until: string | null; workingMinutes: number } & (
   | { kind: 'ran' }
-  | { kind: StopKind; status: string; by: string | null; reason: string | null }
+  | { kind: StopKind; status: TicketStatus; by: string | null; reason: string | null }
 );
 
 export type ClockEntry = ClockSpan | ClockEvent;
@@ -96,5 +97,5 @@ const holds = ({ from, to }: ClockStop, at: Date) => from <= at && (to === null 
 /** Since when nothing more is expected; null while the ticket is open. */
 function finishedAt({ stops }: ClockHistory): Date | null {
   const last = stops.at(-1);
-  return last && last.to === null && !last.status.startsWith('awaiting') ? last.from : null;
+  return last && last.to === null && STATUSES[last.status].isFinished ? last.from : null;
 }

@@ -1,6 +1,8 @@
+import type { TicketStatus } from '#lib/domain/ticket/status.ts';
 import {
   type ClockHistory,
   type ClockStop,
+  type Deadlines,
   deadlines,
   nextClockInstant,
   type SlaTerms,
@@ -12,18 +14,11 @@ import type { Escalation } from './due-events.ts';
 export type AppliedPolicy = { id: string | null; terms: SlaTerms };
 
 /** What the ticket's row keeps of its clock. */
-export type ClockColumns = {
-  slaPolicyId: string | null;
-  responseWarnAt: Date | null;
-  responseDueAt: Date | null;
-  resolutionWarnAt: Date | null;
-  resolutionDueAt: Date | null;
-  slaNextAt: Date | null;
-};
+export type ClockColumns = Deadlines & { slaPolicyId: string | null; slaNextAt: Date | null };
 
 type State = {
   history: ClockHistory;
-  status: string;
+  status: TicketStatus;
   resolvedAt: Date | null;
   /** The chain that is being climbed, if one is. */
   escalation?: Escalation;
@@ -46,14 +41,14 @@ const earliest = (instants: readonly (Date | null)[]): Date | null =>
   instants.reduce((first, at) => (first === null || (at !== null && at < first) ? at : first), null);
 
 /** The stops after a change of status at `now`: what stood still goes on, or the other way round. */
-export function stopsAfter(stops: readonly ClockStop[], status: string, now: Date): ClockStop[] {
+export function stopsAfter(stops: readonly ClockStop[], status: TicketStatus, now: Date): ClockStop[] {
   const closed = stops.map((stop) => (stop.to === null ? { ...stop, to: now } : stop));
   return stopKind(status) === null ? closed : [...closed, { from: now, to: null, status }];
 }
 
 /** From and to the column `clock_stops`. */
 export function parseStops(json: unknown): ClockStop[] {
-  return (json as { from: string; to: string | null; status: string }[]).map((stop) => ({
+  return (json as { from: string; to: string | null; status: TicketStatus }[]).map((stop) => ({
     from: new Date(stop.from),
     to: stop.to === null ? null : new Date(stop.to),
     status: stop.status,

@@ -1,6 +1,6 @@
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { type Action, can, type Verdict } from '#lib/domain/access/roles.ts';
-import { refusalOfChange, type TicketStatus, TRANSITIONS } from './status.ts';
+import { refusalOfChange, STATUSES, type TicketStatus } from './status.ts';
 
 const actionFor = (to: TicketStatus): Action => {
   if (to === 'closed') return 'ticket.close';
@@ -24,7 +24,7 @@ export type StatusChoice = { to: TicketStatus; refusal: string | null };
 
 /** The changes that the table offers from here, with the reason where this actor may not make one. */
 export function statusChoices(actor: Pick<Actor, 'role'>, from: TicketStatus): StatusChoice[] {
-  const offered = TRANSITIONS[from].filter((to) => to !== 'escalated');
+  const offered = STATUSES[from].next.filter((to) => to !== 'escalated');
   return offered.map((to) => {
     // The form asks for the summary; here it is taken as given.
     const verdict = mayChangeStatus(actor, { from, to, resolutionSummary: 'given in the form' });

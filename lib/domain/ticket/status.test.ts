@@ -4,14 +4,13 @@ import {
   isFinished,
   refusalOfChange,
   STATUS_NAMES,
+  STATUSES,
   TICKET_STATUSES,
   type TicketStatus,
-  TRANSITIONS,
 } from './status.ts';
 
 const pairs = TICKET_STATUSES.flatMap((from) => TICKET_STATUSES.map((to) => ({ from, to })));
-const isListed = (from: TicketStatus, to: TicketStatus) =>
-  (TRANSITIONS[from] as readonly TicketStatus[]).includes(to);
+const isListed = (from: TicketStatus, to: TicketStatus) => STATUSES[from].next.includes(to);
 
 describe('changes of status', () => {
   it.each(pairs)('$from → $to is allowed exactly when the table lists it', ({ from, to }) => {
@@ -58,7 +57,7 @@ it('every status has a name of its own', () => {
 function reachable(from: TicketStatus): Set<TicketStatus> {
   const seen = new Set<TicketStatus>();
   const visit = (status: TicketStatus) => {
-    for (const next of TRANSITIONS[status]) {
+    for (const next of STATUSES[status].next) {
       if (!seen.has(next)) {
         seen.add(next);
         visit(next);

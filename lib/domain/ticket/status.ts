@@ -1,44 +1,32 @@
-export const TICKET_STATUSES = [
-  'new',
-  'open',
-  'in_progress',
-  'awaiting_citizen',
-  'awaiting_supplier',
-  'awaiting_internal',
-  'escalated',
-  'resolved',
-  'closed',
-  'reopened',
-  'cancelled',
-] as const;
+/** What a status means. Every rule that depends on a status asks this table. */
+type StatusRow = {
+  name: string;
+  /** The changes there are from here. What is not listed is refused. */
+  next: readonly TicketStatus[];
+  /** Nothing more is expected of anyone. The column `is_finished` says the same. */
+  isFinished: boolean;
+  /** The resolution timer: `paused` waits for somebody else and goes on, `stopped` is over unless the ticket is reopened. */
+  timer: 'runs' | 'paused' | 'stopped';
+  /** A level of the escalation chain turns it into `escalated`. A ticket that awaits somebody stays as it is. */
+  isEscalatable: boolean;
+  /** How the badge is coloured. */
+  tone: 'plain' | 'calm' | 'busy' | 'waiting' | 'alarm' | 'good';
+  /** Which shape it has on the map. */
+  mark: 'waiting' | 'worked' | 'paused' | 'escalated' | 'finished';
+};
 
-export type TicketStatus = (typeof TICKET_STATUSES)[number];
+const AT_WORK = { isFinished: false, timer: 'runs', isEscalatable: true } as const;
+const AWAITING = {
+  isFinished: false,
+  timer: 'paused',
+  isEscalatable: false,
+  tone: 'waiting',
+  mark: 'paused',
+} as const;
+const FINISHED = { isFinished: true, timer: 'stopped', isEscalatable: false, mark: 'finished' } as const;
 
-export const PRIORITIES = ['low', 'medium', 'high', 'critical'] as const;
-export type Priority = (typeof PRIORITIES)[number];
-
-export const PRIORITY_NAMES = {
-  low: 'Low',
-  medium: 'Medium',
-  high: 'High',
-  critical: 'Critical',
-} as const satisfies Record<Priority, string>;
-
-export const STATUS_NAMES = {
-  new: 'New',
-  open: 'Open',
-  in_progress: 'In progress',
-  awaiting_citizen: 'Awaiting resident',
-  awaiting_supplier: 'Awaiting supplier',
-  awaiting_internal: 'Awaiting another department',
-  escalated: 'Escalated',
-  resolved: 'Resolved',
-  closed: 'Closed',
-  reopened: 'Reopened',
-  cancelled: 'Cancelled',
-} as const satisfies Record<TicketStatus, string>;
-
-const WORKING = [
+/** From every unfinished status, but for the status itself. */
+const ONWARD = [
   'in_progress',
   'awaiting_citizen',
   'awaiting_supplier',
@@ -47,61 +35,55 @@ const WORKING = [
   'resolved',
   'cancelled',
 ] as const;
+const onwardFrom = <From extends (typeof ONWARD)[number]>(from: From) =>
+  ONWARD.filter((to): to is Exclude<(typeof ONWARD)[number], From> => to !== from);
 
-/** Every change of status there is. What is not here is refused. */
-export const TRANSITIONS = {
-  new: ['open', ...WORKING],
-  open: WORKING,
-  in_progress: [
-    'awaiting_citizen',
-    'awaiting_supplier',
-    'awaiting_internal',
-    'escalated',
-    'resolved',
-    'cancelled',
-  ],
-  awaiting_citizen: [
-    'in_progress',
-    'awaiting_supplier',
-    'awaiting_internal',
-    'escalated',
-    'resolved',
-    'cancelled',
-  ],
-  awaiting_supplier: [
-    'in_progress',
-    'awaiting_citizen',
-    'awaiting_internal',
-    'escalated',
-    'resolved',
-    'cancelled',
-  ],
-  awaiting_internal: [
-    'in_progress',
-    'awaiting_citizen',
-    'awaiting_supplier',
-    'escalated',
-    'resolved',
-    'cancelled',
-  ],
-  escalated: [
-    'in_progress',
-    'awaiting_citizen',
-    'awaiting_supplier',
-    'awaiting_internal',
-    'resolved',
-    'cancelled',
-  ],
-  resolved: ['closed', 'reopened'],
-  closed: ['reopened'],
-  reopened: WORKING,
-  cancelled: ['reopened'],
-} as const satisfies Record<TicketStatus, readonly TicketStatus[]>;
+const TABLE = {
+  new: { ...AT_WORK, name: 'New', tone: 'calm', mark: 'waiting', next: ['open', ...ONWARD] },
+  open: { ...AT_WORK, name: 'Open', tone: 'calm', mark: 'waiting', next: ONWARD },
+  in_progress: {
+    ...AT_WORK,
+    name: 'In progress',
+    tone: 'busy',
+    mark: 'worked',
+    next: onwardFrom('in_progress'),
+  },
+  awaiting_citizen: { ...AWAITING, name: 'Awaiting resident', next: onwardFrom('awaiting_citizen') },
+  awaiting_supplier: { ...AWAITING, name: 'Awaiting supplier', next: onwardFrom('awaiting_supplier') },
+  awaiting_internal: {
+    ...AWAITING,
+    name: 'Awaiting another department',
+    next: onwardFrom('awaiting_internal'),
+  },
+  escalated: {
+    ...AT_WORK,
+    name: 'Escalated',
+    isEscalatable: false,
+    tone: 'alarm',
+    mark: 'escalated',
+    next: onwardFrom('escalated'),
+  },
+  resolved: { ...FINISHED, name: 'Resolved', tone: 'good', next: ['closed', 'reopened'] },
+  closed: { ...FINISHED, name: 'Closed', tone: 'plain', next: ['reopened'] },
+  reopened: { ...AT_WORK, name: 'Reopened', tone: 'busy', mark: 'waiting', next: ONWARD },
+  cancelled: { ...FINISHED, name: 'Cancelled', tone: 'plain', next: ['reopened'] },
+} as const satisfies Record<string, Omit<StatusRow, 'next'> & { next: readonly string[] }>;
 
-/** Nothing more is expected of anyone. The column `is_finished` says the same. */
-const FINISHED: readonly TicketStatus[] = ['resolved', 'closed', 'cancelled'];
+export type TicketStatus = keyof typeof TABLE;
 
-export const isFinished = (status: TicketStatus): boolean => FINISHED.includes(status);
+export const STATUSES: Readonly<Record<TicketStatus, StatusRow>> = TABLE;
+
+/** In the order in which lists and forms offer them. */
+export const TICKET_STATUSES = Object.keys(TABLE) as readonly TicketStatus[];
+
+export const STATUS_NAMES = Object.fromEntries(
+  TICKET_STATUSES.map((status) => [status, STATUSES[status].name]),
+) as Readonly<Record<TicketStatus, string>>;
+
+export const isTicketStatus = (value: unknown): value is TicketStatus =>
+  TICKET_STATUSES.some((status) => status === value);
+
+export const isFinished = (status: TicketStatus): boolean => STATUSES[status].isFinished;
 
 /** Where something is still expected of somebody. */
 export const UNFINISHED_STATUSES = TICKET_STATUSES.filter((status) => !isFinished(status));
@@ -114,7 +96,7 @@ export type StatusChange = {
 
 /** Why a change is refused, as a sentence that says what is allowed; null when it is in order. */
 export function refusalOfChange({ from, to, resolutionSummary }: StatusChange): string | null {
-  const allowed: readonly TicketStatus[] = TRANSITIONS[from];
+  const allowed = STATUSES[from].next;
   if (!allowed.includes(to)) {
     const names = allowed.map((status) => STATUS_NAMES[status]).join(', ');
     return `A ticket that is “${STATUS_NAMES[from]}” cannot become “${STATUS_NAMES[to]}”. Allowed now: ${names}.`;
@@ -124,3 +106,15 @@ export function refusalOfChange({ from, to, resolutionSummary }: StatusChange): 
   }
   return null;
 }
+
+export const PRIORITY_NAMES = {
+  low: 'Low',
+  medium: 'Medium',
+  high: 'High',
+  critical: 'Critical',
+} as const;
+
+export type Priority = keyof typeof PRIORITY_NAMES;
+
+/** From the lowest to the highest. */
+export const PRIORITIES = Object.keys(PRIORITY_NAMES) as readonly Priority[];

@@ -11,15 +11,6 @@ export const text = (what: string, max: number) =>
     .transform((value) => value.toWellFormed().replace(CONTROL_CHARACTERS, '').trim())
     .pipe(z.string().max(max, `${what} can have ${max} characters at most.`));
 
-export const title = text('The title', 200).pipe(
-  z.string().min(1, 'Give the ticket a title: a few words on what is wrong.'),
-);
-export const description = text('The description', 10_000);
-export const address = text('The address', 500);
-export const language = z.enum(['en', 'zu', 'af'], 'The language is “en”, “zu” or “af”.');
-export const tags = z
-  .array(text('A tag', 40).pipe(z.string().min(1, 'A tag cannot be empty.')))
-  .max(20, 'A ticket can have 20 tags at most.');
 export const version = z.int('The version is the whole number that came with the ticket.').positive();
 
 /** Someone the municipality may write to. Empty strings from forms count as not given. */

@@ -1,4 +1,5 @@
-import type { Channel, ChannelName } from './channel.ts';
+import type { ChannelName } from '#lib/domain/language/channels.ts';
+import type { Channel } from './channel.ts';
 import { email } from './email.ts';
 import { sms, whatsapp } from './twilio-channels.ts';
 import { webPush } from './web-push.ts';

@@ -1,26 +1,19 @@
 import { z } from 'zod';
-import type { Language, MessageKind } from '#lib/domain/language/messages.ts';
+import type { TenantId } from '#lib/domain/access/actor.ts';
+import { type ChannelName, STAFF_CHANNELS } from '#lib/domain/language/channels.ts';
+import type { Language } from '#lib/domain/language/languages.ts';
+import type { MessageKind } from '#lib/domain/language/messages.ts';
 import type { Setting } from '#lib/env.ts';
 
-/** Ways to a resident, in the order in which they are tried. */
-export const RESIDENT_CHANNELS = ['whatsapp', 'sms', 'email'] as const;
-/** Ways to the staff, who choose among them. */
-export const STAFF_CHANNELS = ['in_app', 'email', 'web_push'] as const;
-export type StaffChannel = (typeof STAFF_CHANNELS)[number];
-
-/** A choice of them, each once. */
+/** A choice of ways to the staff, each once. */
 export const staffChannels = z
   .array(z.enum(STAFF_CHANNELS, `The channel is one of ${STAFF_CHANNELS.join(', ')}.`))
   .max(20)
   .transform((chosen) => STAFF_CHANNELS.filter((channel) => chosen.includes(channel)));
 
-/** What leaves the house. The application's own bell is the ledger itself and needs no sending. */
-export const SENDING_CHANNELS = [...RESIDENT_CHANNELS, 'web_push'] as const;
-export type ChannelName = (typeof SENDING_CHANNELS)[number];
-
 /** A message on its way out, with the address that the ledger does not keep: a number, a mailbox, a person's id for a push. */
 export type Outgoing = {
-  tenantId: string;
+  tenantId: TenantId;
   /** The row of the ledger; providers give it back when they report. */
   notificationId: string;
   to: string;

@@ -1,6 +1,6 @@
 import { SESSION_SECONDS } from '#lib/auth/session-token.ts';
 import { withActor } from '#lib/db/with-actor.ts';
-import { systemActor, type TenantId } from '#lib/domain/access/actor.ts';
+import { systemActor } from '#lib/domain/access/actor.ts';
 import { subjectOf } from '#lib/domain/language/messages.ts';
 import type { Channel, Outgoing, SendResult } from './channel.ts';
 import { NotPublic } from './public-host.ts';
@@ -78,7 +78,7 @@ function readAnswer(status: number): SendResult | 'gone' {
   return { status: 'refused', code, words: 'The push service refused the message.' };
 }
 
-const asJob = (message: Outgoing) => systemActor(message.tenantId as TenantId);
+const asJob = (message: Outgoing) => systemActor(message.tenantId);
 
 function subscriptionsOf(message: Outgoing): Promise<Subscription[]> {
   const firstLasting = new Date(Date.now() - SESSION_SECONDS * 1000);

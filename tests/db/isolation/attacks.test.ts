@@ -242,7 +242,7 @@ describe('the settings that row-level security reads', () => {
       `'; select 1`,
       'NULL}',
     ]) {
-      const worker: Actor = { ...alfa.actors['field worker'], teamIds: [trick] };
+      const worker: Actor = { ...alfa.actors.field_worker, teamIds: [trick] };
       await expect(rowsAs(worker, 'select id from tickets'), trick).rejects.toThrow(
         /22P02|malformed|invalid/i,
       );
@@ -319,7 +319,7 @@ describe('a reference that the database itself checks', () => {
   test('fails for a hidden ticket as for none at all, whoever writes it in SQL', async () => {
     const insert = `insert into ticket_messages (tenant_id, ticket_id, author_id, author_role, visibility, body)
       values ($1::uuid, $2::uuid, $3::uuid, $4, 'public', 'x')`;
-    for (const persona of PERSONAS.filter((name) => name !== 'SAPS liaison')) {
+    for (const persona of PERSONAS.filter((name) => name !== 'saps_liaison')) {
       const actor = alfa.actors[persona];
       for (const id of [hidden, bravo.tickets.leak.id, randomUUID()])
         expect(await attempt(actor, insert, alfa.tenantId, id, actor.userId, actor.role), persona).toBe(

@@ -13,7 +13,7 @@ import {
   STRANGERS_TO_THE_STATION,
 } from './world.ts';
 
-const LIAISON = 'SAPS liaison';
+const LIAISON = 'saps_liaison';
 
 useTestDatabase();
 

@@ -26,7 +26,7 @@ async function thingsOf(municipality: Municipality): Promise<Target> {
   return {
     ...{ ticket: id, trackingNumber, word },
     ...{ team: teams.west, ward: wards[1], category: ownCategory.id, categoryCode: ownCategory.code },
-    person: people['field worker'].userId!,
+    person: people.field_worker.userId!,
     export: exportId,
     areaChange: formerArea.change,
     delimitation: formerArea.laterDelimitation,

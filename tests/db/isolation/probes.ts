@@ -2,15 +2,16 @@
 import type { Actor, LocalActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/errors.ts';
 import { listWardFigures } from '#lib/figures/ward-figures.ts';
+import { listWatchers } from '#lib/followers/list-watchers.ts';
 import { importWardFile, previewWardFile } from '#lib/import/ward-file.ts';
 import { municipalityBounds, teamAreas, wardAreas } from '#lib/maps/areas.ts';
 import { ticketOnMap } from '#lib/maps/ticket-on-map.ts';
 import { listPushDevices } from '#lib/notifications/list-push-devices.ts';
-import { listWatchers } from '#lib/notifications/list-watchers.ts';
 import { readChannels } from '#lib/notifications/read-channels.ts';
 import { subscribePush } from '#lib/notifications/subscribe-push.ts';
 import { unsubscribePush } from '#lib/notifications/unsubscribe-push.ts';
 import { listAssignablePeople } from '#lib/people/list-members.ts';
+import { listMentionable } from '#lib/people/list-mentionable.ts';
 import { listTeamDesks } from '#lib/people/list-team-desks.ts';
 import { previewRouting } from '#lib/routing/preview-routing.ts';
 import { combineArea } from '#lib/service-areas/combine-area.ts';
@@ -257,12 +258,18 @@ export const PROBES: readonly Probe[] = [
   read(`DELETE ${TICKET}/watch`, 'ticket'),
   {
     name: 'listWatchers after watching',
-    through: 'lib/notifications/list-watchers.ts#listWatchers',
+    through: 'lib/followers/list-watchers.ts#listWatchers',
     names: 'ticket',
     ask: async (caller, target) => {
       const watched = await http(`PUT ${TICKET}/watch`, { as: as(caller), id: target.ticket, body: {} });
       return [watched, await outcome(listWatchers(actorOf(caller), target.ticket))];
     },
+  },
+  {
+    name: 'listMentionable',
+    through: 'lib/people/list-mentionable.ts#listMentionable',
+    names: 'ticket',
+    ask: (caller, target) => outcome(listMentionable(actorOf(caller), target.ticket)),
   },
   {
     name: `POST ${TICKET}/messages with mentions in the body`,

@@ -22,32 +22,46 @@ type TicketName = keyof Municipality['tickets'] | keyof Awaited<ReturnType<typeo
 
 const ORDINARY: TicketName[] = ['leak', 'burst', 'pothole', 'unrouted'];
 
-/** The tickets of world.ts that each role has in sight. `leak`: ward 1, team West, filed by the citizen. */
+/**
+ * The tickets of world.ts that each role has in sight. `leak`: ward 1, team West, filed by the citizen. Said here a second
+ * time, so that nobody sees more by a slip in the table of roles.
+ */
 const IN_SIGHT: Record<Persona, TicketName[]> = {
   admin: ORDINARY,
   manager: ORDINARY,
   'API key of a manager': ORDINARY,
   'API key of an admin': ORDINARY,
-  'field worker': ['leak'],
-  'ward councillor': ['leak'],
-  'SAPS liaison': ['byCitizen', 'byManager', 'byKey'],
+  field_worker: ['leak'],
+  ward_councillor: ['leak'],
+  saps_liaison: ['byCitizen', 'byManager', 'byKey'],
   'liaison of another station': ['elsewhere'],
   citizen: ['leak'],
   'another citizen': ['unrouted'],
 };
 
+const STAFF: readonly Persona[] = [
+  'admin',
+  'manager',
+  'field_worker',
+  'saps_liaison',
+  'liaison of another station',
+  'API key of a manager',
+  'API key of an admin',
+];
+const RESIDENTS: readonly Persona[] = ['citizen', 'another citizen'];
+
 /** What hangs off a ticket, and who sees it with the ticket. */
-const HANGING: Record<string, { hiddenFrom: Persona[] }> = {
-  ticket_reporters: { hiddenFrom: ['ward councillor'] },
-  ticket_messages: { hiddenFrom: ['ward councillor'] },
-  ticket_assignments: { hiddenFrom: ['ward councillor', 'citizen', 'another citizen'] },
-  ticket_audit: { hiddenFrom: ['ward councillor', 'citizen', 'another citizen'] },
+const HANGING: Record<string, { seenBy: readonly Persona[] }> = {
+  ticket_reporters: { seenBy: [...STAFF, ...RESIDENTS] },
+  ticket_messages: { seenBy: [...STAFF, ...RESIDENTS] },
+  ticket_assignments: { seenBy: STAFF },
+  ticket_audit: { seenBy: STAFF },
   // Seals cover sensitive tickets too: jobs alone read them.
-  audit_seal_heads: { hiddenFrom: [...PERSONAS] },
-  ticket_events: { hiddenFrom: [] },
-  ticket_watchers: { hiddenFrom: ['ward councillor', 'citizen', 'another citizen'] },
-  notifications: { hiddenFrom: ['ward councillor', 'citizen', 'another citizen'] },
-  sla_occurrences: { hiddenFrom: ['ward councillor', 'citizen', 'another citizen'] },
+  audit_seal_heads: { seenBy: [] },
+  ticket_events: { seenBy: [...STAFF, ...RESIDENTS, 'ward_councillor'] },
+  ticket_watchers: { seenBy: STAFF },
+  notifications: { seenBy: STAFF },
+  sla_occurrences: { seenBy: STAFF },
 };
 
 useTestDatabase();
@@ -95,16 +109,14 @@ describe('each role has in sight exactly the tickets it should:', () => {
   });
 });
 
-describe.each(Object.entries(HANGING))('%s are read with their ticket', (table, { hiddenFrom }) => {
+describe.each(Object.entries(HANGING))('%s are read with their ticket', (table, { seenBy }) => {
   test.each(PERSONAS)('by the %s, or not at all', async (persona) => {
     const rows = await rowsAs(town.actors[persona], `select distinct ticket_id from ${table}`);
     const everything = await ownerClient().$queryRawUnsafe<{ ticket_id: string }[]>(
       `select distinct ticket_id from ${table}`,
     );
     const there = everything.map(({ ticket_id }) => nameOf(ticket_id));
-    const expected = hiddenFrom.includes(persona)
-      ? []
-      : IN_SIGHT[persona].filter((name) => there.includes(name));
+    const expected = seenBy.includes(persona) ? IN_SIGHT[persona].filter((name) => there.includes(name)) : [];
     expect(rows.map(({ ticket_id }) => nameOf(ticket_id)).sort()).toEqual(expected.sort());
   });
 });
@@ -121,7 +133,7 @@ test('every table that hangs off tickets is in the list above', async () => {
 
 describe('a ward councillor', () => {
   const answers = async () => {
-    const as = town.people['ward councillor'];
+    const as = town.people.ward_councillor;
     const { id, trackingNumber } = tickets.leak;
     const box = { bbox: '18.3,-34.1,18.7,-33.8', zoom: '18' };
     return Promise.all([
@@ -145,15 +157,15 @@ describe('a ward councillor', () => {
 
   test('is told no person’s name, not even of the staff: the ward needs to know that it is worked on, not by whom', async () => {
     for (const { body } of await answers()) expect(body).not.toMatch(/field_worker \d|manager \d|citizen \d/);
-    const people = await rowsAs(town.actors['ward councillor'], 'select id from users');
-    expect(people).toEqual([{ id: town.people['ward councillor'].userId }]);
+    const people = await rowsAs(town.actors.ward_councillor, 'select id from users');
+    expect(people).toEqual([{ id: town.people.ward_councillor.userId }]);
   });
 
   test('cannot find out by searching whether a word stands in a ticket', async () => {
     const words = Object.values(PERSONAL).flatMap((text) =>
       typeof text === 'string' ? text.split(/\W+/) : Object.values(text),
     );
-    const as = town.people['ward councillor'];
+    const as = town.people.ward_councillor;
     for (const q of [...words, 'N', 'Nomv', 'nomvula khumalo', 'resolved', '12', town.word]) {
       expect(await listed(as, { q }), q).toEqual([]);
       const { json } = await http('GET /api/v1/map', {
@@ -162,14 +174,14 @@ describe('a ward councillor', () => {
       });
       expect(json, q).toMatchObject({ total: 0, clusters: [], tickets: [] });
       const filter = ticketFilterSchema.parse({ q });
-      expect(await countTickets(town.actors['ward councillor'], filter, new Date()), q).toMatchObject({
+      expect(await countTickets(town.actors.ward_councillor, filter, new Date()), q).toMatchObject({
         count: 0,
       });
     }
   });
 
   test('reaches nothing of another ward by asking for it', async () => {
-    const as = town.people['ward councillor'];
+    const as = town.people.ward_councillor;
     const elsewhere: Record<string, string>[] = [
       { ward: town.wards[2] },
       { ward: 'none' },
@@ -184,7 +196,7 @@ describe('a ward councillor', () => {
 
   test('hears in the outbox that a ticket or its clock changed, and nothing of messages', async () => {
     const rows = await rowsAs(
-      town.actors['ward councillor'],
+      town.actors.ward_councillor,
       'select distinct type from ticket_events order by 1',
     );
     expect(rows.map(({ type }) => type)).toEqual([

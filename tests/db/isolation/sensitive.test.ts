@@ -28,7 +28,7 @@ import {
   succeeded,
 } from './world.ts';
 
-const LIAISON = 'SAPS liaison';
+const LIAISON = 'saps_liaison';
 const OTHER_LIAISON = 'liaison of another station';
 const OUTSIDERS = STRANGERS_TO_THE_STATION.filter((persona) => persona !== OTHER_LIAISON);
 
@@ -218,7 +218,7 @@ describe('an ordinary ticket that becomes sensitive', () => {
       location: IN_WARD_1,
     });
     const changed = await http('PATCH /api/v1/tickets/[id]', {
-      as: people['field worker'],
+      as: people.field_worker,
       id,
       body: { version: 1, category: 'abuse' },
     });

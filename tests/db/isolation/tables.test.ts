@@ -39,6 +39,7 @@ const PRIVILEGES: Record<string, string> = {
   rate_limits: 'nothing',
   resident_conversations: 'reads, inserts, updates',
   service_level_changes: 'reads, inserts, updates',
+  settings_versions: 'reads',
   sla_occurrences: 'reads, inserts',
   sla_policies: 'reads, inserts, updates',
   sla_sweeps: 'reads, inserts, updates',

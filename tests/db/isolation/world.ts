@@ -3,29 +3,29 @@ import { sealAudit } from '#lib/audit/seal-audit.ts';
 import { createApiKey } from '#lib/auth/api-keys.ts';
 import { ownerClient } from '#lib/db/client.ts';
 import { forgetCount } from '#lib/db/rate-limit.ts';
+
 import type { LocalActor, UserId } from '#lib/domain/access/actor.ts';
+import { ROLES, type Role, type TicketScope, ticketScope } from '#lib/domain/access/roles.ts';
+
 import { API_LIMIT } from '#lib/http/api-handler.ts';
 import { authenticate } from '#lib/http/authenticate.ts';
 import { type Caller, type Fixture, IN_WARD_1, IN_WARD_2, makeMunicipality } from '../api-fixture.ts';
 import { type Answer, http } from './surface.ts';
 
-/** Everybody who can knock: each role, and the programs. Whoever adds a role adds it here, and is walked everywhere. */
-export const PERSONAS = [
-  'admin',
-  'manager',
-  'field worker',
-  'ward councillor',
-  'SAPS liaison',
+/** Beside one person of each role: strangers of the same role, and programs. */
+const FURTHER_PERSONAS = [
   'liaison of another station',
-  'citizen',
   'another citizen',
   'API key of a manager',
   'API key of an admin',
 ] as const;
-export type Persona = (typeof PERSONAS)[number];
+
+/** Everybody who can knock. A new role is walked by itself, with what its scope needs, as soon as it stands in the table. */
+export type Persona = Role | (typeof FURTHER_PERSONAS)[number];
+export const PERSONAS: readonly Persona[] = [...ROLES, ...FURTHER_PERSONAS];
 
 /** Who may never learn of the sensitive ticket at the first station: all but its liaison. */
-export const STRANGERS_TO_THE_STATION = PERSONAS.filter((persona) => persona !== 'SAPS liaison');
+export const STRANGERS_TO_THE_STATION = PERSONAS.filter((persona) => persona !== 'saps_liaison');
 
 /** What residents and staff write about a person. A councillor may never be shown any of it. */
 export const PERSONAL = {
@@ -114,14 +114,20 @@ async function makeFarStation({ tenantId }: Fixture): Promise<string> {
 async function makePeople(fixture: Fixture, farStation: string): Promise<Record<Persona, Caller>> {
   const { person, wards, teams, tenantId } = fixture;
   const adminKey = await createApiKey(tenantId, 'admin', 'Isolation');
+  const memberships: Record<TicketScope, Parameters<Fixture['person']>[1]> = {
+    all: {},
+    municipality: {},
+    own_teams: { teams: [teams.west] },
+    own_wards: { wards: [wards[1]] },
+    own_station: { teams: [teams.saps] },
+    own_reports: {},
+  };
+  const ofEachRole = await Promise.all(
+    ROLES.map(async (role) => [role, await person(role, memberships[ticketScope(role)])]),
+  );
   return {
-    admin: await person('admin'),
-    manager: await person('manager'),
-    'field worker': await person('field_worker', { teams: [teams.west] }),
-    'ward councillor': await person('ward_councillor', { wards: [wards[1]] }),
-    'SAPS liaison': await person('saps_liaison', { teams: [teams.saps] }),
+    ...(Object.fromEntries(ofEachRole) as Record<Role, Caller>),
     'liaison of another station': await person('saps_liaison', { teams: [farStation] }),
-    citizen: await person('citizen'),
     'another citizen': await person('citizen'),
     'API key of a manager': fixture.program,
     'API key of an admin': { headers: { authorization: `Bearer ${adminKey}` }, userId: null },
@@ -242,12 +248,12 @@ async function fileTickets(fixture: Fixture, people: Record<Persona, Caller>, wo
     http(`POST /api/v1/tickets/[id]/${route}`, { as, id: leak.id, body }).then(succeeded);
   await work('assign', manager, {
     version: 1,
-    assignee: people['field worker'].userId,
+    assignee: people.field_worker.userId,
     note: PERSONAL.assignmentNote,
   });
   await work('messages', manager, { body: PERSONAL.message, visibility: 'public' });
   await work('messages', people.citizen, { body: PERSONAL.reply, visibility: 'public' });
-  await work('messages', people['field worker'], { body: PERSONAL.note, visibility: 'internal' });
+  await work('messages', people.field_worker, { body: PERSONAL.note, visibility: 'internal' });
   const other = { description: `${word} again` };
   return {
     leak,
@@ -294,7 +300,7 @@ export async function fileSensitive({ people, teams }: Municipality) {
   const byManager = await file(people.manager, report);
   const byKey = await file(people['API key of a manager'], { ...report, location: null });
   const elsewhere = await file(people['liaison of another station'], { ...report, location: IN_WARD_2 });
-  const as = people['SAPS liaison'];
+  const as = people.saps_liaison;
   const at = (route: string) => `POST /api/v1/tickets/[id]/${route}`;
   const { id } = byCitizen;
   succeeded(

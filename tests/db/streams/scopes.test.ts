@@ -18,7 +18,7 @@ import {
 import { type Served, serveEvents } from './serve.ts';
 import { StreamClient } from './stream-client.ts';
 
-const LIAISONS: readonly Persona[] = ['SAPS liaison', 'liaison of another station'];
+const LIAISONS: readonly Persona[] = ['saps_liaison', 'liaison of another station'];
 
 useTestDatabase();
 
@@ -127,20 +127,20 @@ test('a ticket that goes to another team or ward is gone for those who had it, a
   await untilAllHaveHeard();
   const heard = (persona: Persona) =>
     streams.get(persona)!.events.flatMap(({ type, data }) => (data.ticket === id ? [type] : []));
-  expect(heard('field worker')).toEqual(['ticket.gone']);
-  expect(heard('ward councillor')).toEqual(['assignment.changed', 'ticket.updated']);
+  expect(heard('field_worker')).toEqual(['ticket.gone']);
+  expect(heard('ward_councillor')).toEqual(['assignment.changed', 'ticket.updated']);
   expect(heard('manager')).toEqual(['assignment.changed', 'ticket.updated']);
   expect(heard('citizen')).toEqual(['assignment.changed', 'ticket.updated']);
-  const [gone] = streams.get('field worker')!.events.filter(({ type }) => type === 'ticket.gone');
+  const [gone] = streams.get('field_worker')!.events.filter(({ type }) => type === 'ticket.gone');
   expect(Object.keys(gone!.data).sort()).toEqual(['at', 'ticket']);
 
   await change('assign', id, { version: 2, team: west });
   await change(PATCH, id, { version: 3, location: { lat: -33.95, lng: 18.55 } });
   await untilAllHaveHeard();
   // Assigned by hand, it stays with the team whose ward it has left.
-  expect(heard('field worker').slice(0, 3)).toEqual(['ticket.gone', 'assignment.changed', 'ticket.updated']);
-  expect(heard('field worker').at(-1)).toBe('ticket.updated');
-  expect(heard('ward councillor').at(-1)).toBe('ticket.gone');
+  expect(heard('field_worker').slice(0, 3)).toEqual(['ticket.gone', 'assignment.changed', 'ticket.updated']);
+  expect(heard('field_worker').at(-1)).toBe('ticket.updated');
+  expect(heard('ward_councillor').at(-1)).toBe('ticket.gone');
 });
 
 test('a ticket that becomes sensitive leaves without a word, and what was said of its leaving a team is taken back', async () => {
@@ -148,12 +148,12 @@ test('a ticket that becomes sensitive leaves without a word, and what was said o
   await change('assign', id, { version: 1, team: alfa.teams.roads });
   const goneRows = (persona: Persona) =>
     rowsAs(alfa.actors[persona], 'select from ticket_events where ticket_id = $1::uuid', id);
-  expect(await goneRows('field worker')).toHaveLength(1);
+  expect(await goneRows('field_worker')).toHaveLength(1);
   await listenAll();
   await change(PATCH, id, { version: 2, category: 'abuse' });
   await untilAllHaveHeard();
   for (const [persona, stream] of streams) {
-    if (persona === 'SAPS liaison') continue;
+    if (persona === 'saps_liaison') continue;
     expect(
       stream.events.filter(({ data }) => data.ticket === id),
       persona,

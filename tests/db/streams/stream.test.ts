@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ownerClient } from '#lib/db/client.ts';
-import { prune } from '#lib/db/prune.ts';
 import { openPosition, sealPosition } from '#lib/realtime/event-id.ts';
+import { pruneEvents } from '#lib/realtime/prune-events.ts';
 import { describeConcurrent, useTestDatabase } from '#tests/support/database.ts';
 import { type Caller, type Fixture, IN_WARD_1, makeMunicipality } from '../api-fixture.ts';
 import { type Filed, file } from '../isolation/world.ts';
@@ -141,14 +141,14 @@ describe('an id that one may not go on from is answered with a reset, and all al
       .$executeRaw`update ticket_events set at = ${days(7.5)} where ticket_id = ${ticket.id}::uuid`;
     const aged = async () =>
       ownerClient().$queryRaw<unknown[]>`select from ticket_events where ticket_id = ${ticket.id}::uuid`;
-    await prune(new Date());
+    await pruneEvents(new Date());
     expect(await aged()).toHaveLength(1);
     expect(openPosition(town.tenantId, sealPosition(town.tenantId, place, days(6.9)), new Date())).toEqual(
       place,
     );
     await ownerClient()
       .$executeRaw`update ticket_events set at = ${days(8.1)} where ticket_id = ${ticket.id}::uuid`;
-    await prune(new Date());
+    await pruneEvents(new Date());
     expect(await aged()).toHaveLength(0);
   });
 

@@ -37,7 +37,7 @@ async function fileCritical(system: Actor): Promise<string> {
     location: IN_WARD_1,
   });
   const filed = await createTicket({ ...system, role: 'manager' }, input, FILED);
-  if (filed.handedOver) throw new Error('The ticket is out of sight.');
+  if (filed.kind !== 'ticket') throw new Error('The ticket is out of sight.');
   return filed.ticket.id;
 }
 

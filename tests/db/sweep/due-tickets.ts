@@ -12,7 +12,7 @@ import {
   occurrenceKey,
   type SweepOutcome,
 } from '#lib/domain/sla/due-events.ts';
-import { PRIORITIES } from '#lib/domain/ticket/status.ts';
+import { PRIORITIES, type TicketStatus } from '#lib/domain/ticket/status.ts';
 import { loadPolicies, type SlaPolicies } from '#lib/sla/policies.ts';
 import { ensureStandardPolicies } from '#lib/sla/standard-policies.ts';
 import { type Fixture, makeMunicipality } from '../api-fixture.ts';
@@ -87,7 +87,7 @@ function shapeOf(of: Life, number: number, town: Fixture, manager: string, polic
   if (!rules) throw new Error('The standard policies are missing.');
 
   const due: Deadlines = deadlines({ startedAt, respondedAt, stops }, policy.terms);
-  const clock = { status: of.status as string, respondedAt, deadlines: due };
+  const clock = { status: of.status, respondedAt, deadlines: due };
   const sweptAt = of.sweptAt === null ? startedAt : instant(of.sweptAt);
   const fresh = { ...clock, escalation: NO_ESCALATION, recorded: new Set<string>() };
   const before = dueEvents(fresh, rules.terms, rules.chain, sweptAt);
@@ -147,7 +147,7 @@ const LEVELS_OF_MANAGERS = [1, 2];
  * Every row of the ledger that one sweep owes, in words: a warning to the team (or the managers in its place), a breach and
  * the chain to the manager, and the escalation once to the resident. The worker wants no emails.
  */
-function toldOf({ hasTeam, hasReporter }: Life, status: string, after: SweepOutcome): string[] {
+function toldOf({ hasTeam, hasReporter }: Life, status: TicketStatus, after: SweepOutcome): string[] {
   const staff = after.occurrences.flatMap((one) => {
     const key = occurrenceKey(one);
     if (one.event === 'escalation' && !LEVELS_OF_MANAGERS.includes(one.level)) return [];
@@ -161,7 +161,7 @@ function toldOf({ hasTeam, hasReporter }: Life, status: string, after: SweepOutc
 
 const climbed = ({ occurrences }: SweepOutcome) => occurrences.filter(({ event }) => event === 'escalation');
 
-function statusAfter(status: string, outcome: SweepOutcome): string {
+function statusAfter(status: TicketStatus, outcome: SweepOutcome): TicketStatus {
   const isOurs = ['new', 'open', 'in_progress', 'reopened'].includes(status);
   return isOurs && climbed(outcome).length > 0 ? 'escalated' : status;
 }
@@ -216,7 +216,7 @@ type State = {
   occurrences: string[];
   audited: number;
   events: number;
-  status: string;
+  status: TicketStatus;
   assigneeId: string | null;
   deskings: number;
   /** What the ledger holds: of what, to whom, how, how far. */

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { disconnect } from '#lib/db/client.ts';
-import { migrate } from '#lib/db/migrate.ts';
+import { migrate } from '#lib/migrations/migrate.ts';
 import { findNativePostgres } from '../../support/find-postgres.ts';
 import { type NativePostgres, startNativePostgres } from '../../support/native-postgres.ts';
 import { countDue, type DueTown, expectAsRuled, makeDueTown, NOW } from './due-tickets.ts';

@@ -38,7 +38,7 @@ async function fileHigh(): Promise<string> {
     location: IN_WARD_1,
   });
   const filed = await createTicket(systemActor(town.tenantId), input, at(0));
-  return filed.handedOver ? filed.id : filed.ticket.id;
+  return filed.id;
 }
 
 /** A policy of its own whose calendar nobody can count by: its time zone is none that this Node knows. */

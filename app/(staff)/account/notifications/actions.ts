@@ -1,7 +1,8 @@
 'use server';
 
 import { revalidatePath } from 'next/cache';
-import { type ActionResult, actionResult } from '#app/action-result.ts';
+import { actionResult } from '#app/action-result.ts';
+import type { ActionResult } from '#components/form/action-result.ts';
 import { requireActor, requireClaims } from '#lib/auth/session.ts';
 import { sessionBegan } from '#lib/auth/session-token.ts';
 import { type Preferences, preferencesInput, setPreferences } from '#lib/notifications/preferences.ts';

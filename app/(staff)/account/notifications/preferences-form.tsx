@@ -1,11 +1,11 @@
 'use client';
 
 import { Button, Checkbox, CheckboxGroup, TextInput } from '@mantine/core';
-import { unstable_rethrow } from 'next/navigation';
-import { type FormEvent, useState, useTransition } from 'react';
-import { CHANNEL_NAMES } from '#components/bell/channel-names.ts';
-import { ReadyFields } from '#components/ticket/ready-fields.tsx';
-import { STAFF_CHANNELS, type StaffChannel } from '#lib/notifications/channels/channel.ts';
+import { useState } from 'react';
+import { FormFailure } from '#components/form/form-failure.tsx';
+import { ReadyFields } from '#components/form/ready-fields.tsx';
+import { useCommandForm } from '#components/form/use-command-form.ts';
+import { CHANNEL_NAMES, STAFF_CHANNELS, type StaffChannel } from '#lib/domain/language/channels.ts';
 import type { Preferences } from '#lib/notifications/preferences.ts';
 import classes from './account.module.css';
 import { setPreferencesAction } from './actions.ts';
@@ -18,43 +18,37 @@ const EXPLAINED = {
   web_push: 'To the devices where you turned it on, also while no page is open.',
 } as const satisfies Record<StaffChannel, string>;
 
+type Values = { channels: StaffChannel[]; isQuiet: boolean; hours: { from: string; until: string } };
+
 export function PreferencesForm({ preferences }: { preferences: Preferences }) {
-  const [pending, start] = useTransition();
-  const [channels, setChannels] = useState<StaffChannel[]>(preferences.channels);
-  const [isQuiet, setQuiet] = useState(preferences.quietHours !== null);
-  const [hours, setHours] = useState(preferences.quietHours ?? USUAL_HOURS);
-  const [answer, setAnswer] = useState<{ failure: string; field: string } | 'saved' | null>(null);
+  const [isSaved, setSaved] = useState(false);
+  const { form, element, pending, failure, run, onSubmit, errorOf } = useCommandForm<Values>({
+    initialValues: {
+      channels: preferences.channels,
+      isQuiet: preferences.quietHours !== null,
+      hours: preferences.quietHours ?? USUAL_HOURS,
+    },
+    fieldOf: (name) => (name.startsWith('quietHours') ? 'hours' : null),
+    unreached: 'Nothing was saved: try again.',
+    onValuesChange: () => {
+      setSaved(false);
+      form.clearErrors();
+    },
+  });
+  const { channels, isQuiet } = form.values;
+  const hoursFault = errorOf('hours');
 
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    setAnswer(null);
-    start(async () => {
-      try {
-        const result = await setPreferencesAction({ channels, quietHours: isQuiet ? hours : null });
-        setAnswer(result.ok ? 'saved' : { failure: result.message, field: result.field ?? '' });
-      } catch (error) {
-        unstable_rethrow(error);
-        setAnswer({ failure: 'The server could not be reached. Nothing was saved: try again.', field: '' });
-      }
-    });
-  };
-
-  const failure = answer !== null && answer !== 'saved' ? answer : null;
-  const hoursFault = failure?.field.startsWith('quietHours') ? failure.failure : undefined;
-  const edit =
-    <T,>(set: (value: T) => void) =>
-    (value: T) => {
-      setAnswer(null);
-      set(value);
-    };
+  const submit = onSubmit(({ hours }) => {
+    setSaved(false);
+    run(
+      () => setPreferencesAction({ channels, quietHours: isQuiet ? hours : null }),
+      () => setSaved(true),
+    );
+  });
   return (
-    <form onSubmit={submit} noValidate>
+    <form ref={element} onSubmit={submit} noValidate>
       <ReadyFields className={classes.fields}>
-        <CheckboxGroup
-          label="Channels"
-          value={channels}
-          onChange={edit((value) => setChannels(value as StaffChannel[]))}
-        >
+        <CheckboxGroup label="Channels" {...form.getInputProps('channels')}>
           <div className={classes.group}>
             {STAFF_CHANNELS.map((channel) => (
               <Checkbox
@@ -67,7 +61,7 @@ export function PreferencesForm({ preferences }: { preferences: Preferences }) {
           </div>
         </CheckboxGroup>
         {channels.length === 0 && (
-          <p role="status" className={classes.quiet}>
+          <p role="status" className="quiet">
             You will be told nothing, not even of what is critical.
           </p>
         )}
@@ -75,40 +69,33 @@ export function PreferencesForm({ preferences }: { preferences: Preferences }) {
           <Checkbox
             label="Quiet hours"
             description="Emails and pushes wait until they are over. Critical tickets do not wait: you are told of them at once."
-            checked={isQuiet}
-            onChange={(event) => edit(setQuiet)(event.currentTarget.checked)}
+            {...form.getInputProps('isQuiet', { type: 'checkbox' })}
           />
           {isQuiet && (
             <div className={classes.hours}>
               <TextInput
                 type="time"
                 label="From"
-                value={hours.from}
-                onChange={(event) => edit(setHours)({ ...hours, from: event.currentTarget.value })}
+                {...form.getInputProps('hours.from')}
                 error={hoursFault !== undefined}
               />
               <TextInput
                 type="time"
                 label="Until"
-                value={hours.until}
-                onChange={(event) => edit(setHours)({ ...hours, until: event.currentTarget.value })}
+                {...form.getInputProps('hours.until')}
                 error={hoursFault !== undefined}
               />
             </div>
           )}
         </div>
+        <FormFailure failure={failure ?? (hoursFault ? { message: hoursFault } : null)} />
         <div className={classes.end}>
           <Button type="submit" loading={pending}>
             Save
           </Button>
-          <span role="status" className={classes.quiet}>
-            {answer === 'saved' && 'Saved. It holds from the next notification on.'}
+          <span role="status" className="quiet">
+            {isSaved && 'Saved. It holds from the next notification on.'}
           </span>
-          {failure && (
-            <span role="alert" className={classes.failure}>
-              {failure.failure}
-            </span>
-          )}
         </div>
       </ReadyFields>
     </form>

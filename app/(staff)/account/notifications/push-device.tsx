@@ -3,7 +3,7 @@
 import { Button } from '@mantine/core';
 import { unstable_rethrow } from 'next/navigation';
 import { useEffect, useState, useTransition } from 'react';
-import type { ActionResult } from '#app/action-result.ts';
+import type { ActionResult } from '#components/form/action-result.ts';
 import { canPush, currentSubscription, subscribeBrowser } from '#components/shell/browser-push.ts';
 import { countOf } from '#lib/domain/language/format-number.ts';
 import type { PushSubscriptionInput } from '#lib/notifications/subscribe-push.ts';

@@ -1,7 +1,7 @@
 'use client';
 
 import { Button, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useForm } from '@mantine/form';
 import type { BusinessCalendar } from '#lib/domain/sla/calendar.ts';
 import { formatLocal } from '#lib/domain/time/format-time.ts';
 import classes from '../service-levels/service-levels.module.css';
@@ -12,25 +12,27 @@ type Props = { closures: Closures; today: string; onChange: (closures: Closures)
 
 /** The municipality's own days off, by year. */
 export function ClosuresFields({ closures, today, onChange }: Props) {
-  const [date, setDate] = useState('');
-  const [name, setName] = useState('');
-  const [problem, setProblem] = useState<string | null>(null);
+  const form = useForm({
+    initialValues: { date: '', name: '' },
+    validate: ({ date, name }) => {
+      if (!date || !name.trim()) return { date: 'Give the closure a date and a name.' };
+      if (closures.some((one) => one.date === date))
+        return { date: 'There is a closure on that day already.' };
+      return {};
+    },
+  });
   const years = [...new Set(closures.map((one) => one.date.slice(0, 4)))].sort();
 
-  const add = () => {
-    const isTaken = closures.some((one) => one.date === date);
-    if (!date || !name.trim()) return setProblem('Give the closure a date and a name.');
-    if (isTaken) return setProblem('There is a closure on that day already.');
+  // The form around it is the calendar's: this one is sent by its button.
+  const add = form.onSubmit(({ date, name }) => {
     onChange([...closures, { date, name: name.trim() }].sort((a, b) => (a.date < b.date ? -1 : 1)));
-    setProblem(null);
-    setDate('');
-    setName('');
-  };
+    form.reset();
+  });
 
   return (
     <fieldset>
       <legend className={classes.legend}>Own closures</legend>
-      {closures.length === 0 && <p className={classes.quiet}>None.</p>}
+      {closures.length === 0 && <p className="hint">None.</p>}
       {years.map((year) => (
         <details key={year} open={year >= today.slice(0, 4)}>
           <summary>{year}</summary>
@@ -59,20 +61,14 @@ export function ClosuresFields({ closures, today, onChange }: Props) {
         <TextInput
           type="date"
           label="Date of a closure"
-          value={date}
-          onChange={(event) => setDate(event.currentTarget.value)}
+          {...form.getInputProps('date', { withError: false })}
         />
-        <TextInput
-          label="Name of the closure"
-          maxLength={100}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <Button variant="default" onClick={add}>
+        <TextInput label="Name of the closure" maxLength={100} {...form.getInputProps('name')} />
+        <Button variant="default" onClick={() => add()}>
           Add closure
         </Button>
       </div>
-      {problem && <p role="alert">{problem}</p>}
+      {form.errors.date && <p role="alert">{form.errors.date}</p>}
     </fieldset>
   );
 }

@@ -32,7 +32,7 @@ export function HolidaysBox({ firstYear }: { firstYear: number }) {
         value={year}
         onChange={(value) => setYear(Number(value))}
       />
-      {answer === null && <p className={classes.quiet}>Looking…</p>}
+      {answer === null && <p className="hint">Looking…</p>}
       {typeof answer === 'string' && <p role="alert">{answer}</p>}
       {answer !== null && typeof answer !== 'string' && (
         <ul className={classes.dates} aria-label={`Public holidays of ${answer.year}`}>
@@ -41,7 +41,7 @@ export function HolidaysBox({ firstYear }: { firstYear: number }) {
               <span>
                 {formatLocal(date)}: {name}
               </span>
-              {isObserved && <span className={classes.quiet}>Monday after a Sunday, s 2(1) of the Act</span>}
+              {isObserved && <span className="hint">Monday after a Sunday, s 2(1) of the Act</span>}
             </li>
           ))}
         </ul>

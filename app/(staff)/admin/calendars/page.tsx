@@ -38,12 +38,12 @@ export default async function CalendarsPage() {
             {weekInWords(calendar).map((line) => (
               <span key={line}>{line}</span>
             ))}
-            <span className={classes.quiet}>
+            <span className="hint">
               {calendar.timeZone},{' '}
               {calendar.observesPublicHolidays ? 'closed on public holidays' : 'open on public holidays'},{' '}
               {countOf(calendar.closures.length, 'own closure')}
             </span>
-            <span className={classes.quiet}>
+            <span className="hint">
               {countOf(calendar.policies, 'service level counts', 'service levels count')} by it
             </span>
           </li>

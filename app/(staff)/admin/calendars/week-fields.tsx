@@ -51,7 +51,7 @@ function DayFields({ name, periods, onChange }: DayProps) {
     <div className={classes.day}>
       <span className={classes.dayName}>{name}</span>
       <div className={classes.periods}>
-        {periods.length === 0 && <span className={classes.quiet}>Closed</span>}
+        {periods.length === 0 && <span className="hint">Closed</span>}
         {periods.map((period, at) => (
           // A period has nothing but its place that stays while it is typed.
           <div key={at} className={classes.row}>

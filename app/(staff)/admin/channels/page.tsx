@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
-import { CHANNEL_NAMES } from '#components/bell/channel-names.ts';
 import { Ago } from '#components/ticket/times.tsx';
-import { LANGUAGE_NAMES } from '#components/ticket/words.ts';
 import { requireAllowed } from '#lib/auth/session.ts';
+import { CHANNEL_NAMES } from '#lib/domain/language/channels.ts';
+import { LANGUAGE_NAMES } from '#lib/domain/language/languages.ts';
 import { type ChannelReport, readChannels, type Template } from '#lib/notifications/read-channels.ts';
 import classes from './channels.module.css';
 
@@ -52,7 +52,7 @@ function Channel({
           {isReady ? 'Configured' : 'Not configured'}
         </span>
       </div>
-      <p className={classes.quiet}>{PURPOSES[name]}</p>
+      <p className="quiet">{PURPOSES[name]}</p>
       {!isReady && (
         <p>
           Missing:{' '}
@@ -108,7 +108,7 @@ function Templates({ templates }: { templates: readonly Template[] }) {
         ))}
       </ul>
       {missing && (
-        <p className={classes.quiet}>
+        <p className="quiet">
           Without its template a message reaches only residents who wrote within the last 24 hours; the others
           get an SMS or email. Templates go into <code>TWILIO_CONTENT_SIDS</code>.
         </p>

@@ -1,6 +1,7 @@
 'use server';
 
-import { type ActionResult, actionResult } from '#app/action-result.ts';
+import { actionResult } from '#app/action-result.ts';
+import type { ActionResult } from '#components/form/action-result.ts';
 import { requireAllowed } from '#lib/auth/session.ts';
 import {
   type SettleDeadLettersInput,

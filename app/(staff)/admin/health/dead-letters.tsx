@@ -36,9 +36,7 @@ export function DeadLetters({ letters, ofOperator, now, onSettled }: Props) {
         {letters.total > 1 && <Choices of={`all ${letters.total} jobs`} pending={pending} settle={settle} />}
       </div>
       {letters.total === 0 ? (
-        <p className={classes.quiet}>
-          None. A job is tried six times, each time later, before it lands here.
-        </p>
+        <p className="quiet">None. A job is tried six times, each time later, before it lands here.</p>
       ) : (
         <ul className={classes.list}>
           {letters.newest.map(({ id, queue, failedAt, attempts, errorCode }) => (
@@ -55,10 +53,10 @@ export function DeadLetters({ letters, ofOperator, now, onSettled }: Props) {
         </ul>
       )}
       {letters.total > letters.newest.length && (
-        <p className={classes.quiet}>The newest {letters.newest.length} are shown.</p>
+        <p className="quiet">The newest {letters.newest.length} are shown.</p>
       )}
       {ofOperator.map(({ queue, jobs }) => (
-        <p key={queue} className={classes.quiet}>
+        <p key={queue} className="quiet">
           {queueWords(queue)}: {jobs} of the system itself, for its operator.
         </p>
       ))}

@@ -1,6 +1,6 @@
 'use client';
 
-import { CHANNEL_NAMES } from '#components/bell/channel-names.ts';
+import { CHANNEL_NAMES } from '#lib/domain/language/channels.ts';
 import type { ClockHealth } from '#lib/health/clock-health.ts';
 import { DeadLetters } from './dead-letters.tsx';
 import classes from './health.module.css';
@@ -39,7 +39,7 @@ function FailedMessages({ messages }: { messages: ClockHealth['failedMessages'] 
     <section className={classes.section} aria-labelledby="failed-messages">
       <h2 id="failed-messages">Messages that failed in the last 24 hours</h2>
       {messages.length === 0 ? (
-        <p className={classes.quiet}>None.</p>
+        <p className="quiet">None.</p>
       ) : (
         <ul className={classes.list}>
           {messages.map(({ channel, words, messages: many }) => (

@@ -2,7 +2,7 @@
 
 import { Button, Checkbox, NativeSelect } from '@mantine/core';
 import { type Duration, dayMinutesOf } from '#lib/domain/sla/duration.ts';
-import { CHAIN_TARGETS, type ChainTarget } from '#lib/sla/service-level-input.ts';
+import { CHAIN_TARGETS, type ChainTarget, MOST_LEVELS } from '#lib/domain/sla/escalation-chain.ts';
 import { DurationField } from './duration-field.tsx';
 import classes from './service-levels.module.css';
 
@@ -33,8 +33,6 @@ const TARGET_NAMES: Record<ChainTarget, string> = {
   person: 'A named person',
 };
 
-const MOST_LEVELS = 9;
-
 /** Who is asked, one after the other, while a breached ticket waits. */
 export function ChainFields({ levels, colleagues, dayMinutes, isAroundTheClock, errorOf, onChange }: Props) {
   const edit = (at: number, edits: Partial<LevelDraft>) =>
@@ -47,7 +45,7 @@ export function ChainFields({ levels, colleagues, dayMinutes, isAroundTheClock, 
   return (
     <fieldset>
       <legend className={classes.legend}>Escalation chain</legend>
-      {levels.length === 0 && <p className={classes.quiet}>Nobody is asked when the deadline passes.</p>}
+      {levels.length === 0 && <p className="hint">Nobody is asked when the deadline passes.</p>}
       <ol className={classes.levels}>
         {levels.map((level, at) => {
           const number = at + 1;

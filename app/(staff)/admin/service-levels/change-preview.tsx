@@ -71,7 +71,7 @@ function Examples({ examples }: Pick<ServiceLevelPreview, 'examples'>) {
           <li key={id}>
             <AppLink href={`/tickets/${id}`}>{trackingNumber}</AppLink> <span>{title}</span>
             <br />
-            <span className={classes.quiet}>
+            <span className="hint">
               {clock === 'response' ? 'Response' : 'Resolution'}: {instantText(before)} → {instantText(after)}
               {becomesOverdue && ', becomes overdue'}
               {noLongerOverdue && ', no longer overdue'}

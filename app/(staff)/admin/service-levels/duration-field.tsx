@@ -47,7 +47,7 @@ export function DurationField({ label, name, value, dayMinutes, countsWorkingTim
           data={DURATION_UNITS.map((unit) => ({ value: unit, label: unit === 'days' ? dayName : unit }))}
         />
       </div>
-      <p id={`${name}-error`} className={classes.quiet} data-error={Boolean(error) || undefined}>
+      <p id={`${name}-error`} className="hint" data-error={Boolean(error) || undefined}>
         {error ?? `${total}${countsWorkingTime ? ' of working time' : ' by the clock'}`}
       </p>
     </div>

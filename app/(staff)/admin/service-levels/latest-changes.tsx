@@ -20,12 +20,12 @@ export function LatestChanges({ changes }: { changes: readonly ServiceLevelChang
   return (
     <section aria-labelledby="latest" className={classes.part}>
       <h2 id="latest">Latest changes</h2>
-      {changes.length === 0 && <p className={classes.quiet}>Nothing has been changed yet.</p>}
+      {changes.length === 0 && <p className="hint">Nothing has been changed yet.</p>}
       <ol className={classes.changes}>
         {changes.map((change) => (
           <li key={change.id}>
             <strong>{change.summary}</strong>
-            <span className={classes.quiet}>
+            <span className="hint">
               {formatDateTime(change.madeAt, timeZone)}
               {change.madeBy && `, ${change.madeBy}`}
             </span>

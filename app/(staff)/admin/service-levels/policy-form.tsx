@@ -2,10 +2,11 @@
 
 import { Button, NativeSelect, NumberInput } from '@mantine/core';
 import { useRouter } from 'next/navigation';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
+import { FormFailure } from '#components/form/form-failure.tsx';
+import { ReadyFields } from '#components/form/ready-fields.tsx';
+import { useCommandForm } from '#components/form/use-command-form.ts';
 import { AppLink } from '#components/shell/app-link.tsx';
-import { Notice } from '#components/ticket/notice.tsx';
-import { ReadyFields } from '#components/ticket/ready-fields.tsx';
 import { type Duration, dayMinutesOf, durationOf, minutesIn } from '#lib/domain/sla/duration.ts';
 import type { Priority } from '#lib/domain/ticket/status.ts';
 import type { CalendarView } from '#lib/sla/list-calendars.ts';
@@ -15,7 +16,7 @@ import { ChainFields, type Colleague, type LevelDraft } from './chain-fields.tsx
 import { ChangePreview } from './change-preview.tsx';
 import { DurationField } from './duration-field.tsx';
 import classes from './service-levels.module.css';
-import { useChange } from './use-change.ts';
+import { UNREACHED, useChange } from './use-change.ts';
 
 type Props = {
   place: { category: string | null; priority: Priority | null };
@@ -34,30 +35,30 @@ type Draft = {
   chain: LevelDraft[];
 };
 
+/** As the server calls them: a draft holds its times as amounts and units. */
 const FIELDS = ['responseMinutes', 'resolutionMinutes', 'warnPercent', 'calendarId'];
+const fieldOf = (name: string) => (FIELDS.includes(name) || name.startsWith('chain.') ? name : null);
 
 /** Sets, changes or removes the service level of one category and priority. It is looked at before it is saved. */
 export function PolicyForm({ place, own, begin, calendars, colleagues }: Props) {
   const router = useRouter();
-  const { pending, failure, errorOf, preview, look, save, forget } = useChange(() =>
-    router.push('/admin/service-levels'),
-  );
+  const { form, element, onSubmit, errorOf, ...command } = useCommandForm<Draft>({
+    initialValues: draftOf(begin, calendars),
+    fieldOf,
+    unreached: UNREACHED,
+    onValuesChange: () => forget(),
+  });
+  const { pending, failure } = command;
+  const { preview, look, save, forget } = useChange(command, () => router.push('/admin/service-levels'));
   const [isRemoving, setRemoving] = useState(false);
-  const [draft, setDraft] = useState<Draft>(() => draftOf(begin, calendars));
-  const edit = (edits: Partial<Draft>) => {
-    setDraft({ ...draft, ...edits });
-    forget();
-  };
+  const draft = form.values;
   const dayMinutes = dayOf(draft.calendarId, calendars);
   const isAroundTheClock = draft.calendarId === '';
-  const isFieldless =
-    failure && !FIELDS.includes(failure.field ?? '') && !failure.field?.startsWith('chain.');
 
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = onSubmit((values) => {
     setRemoving(false);
-    look(changeOf(place, own, draft, calendars));
-  };
+    look(changeOf(place, own, values, calendars));
+  });
   const remove = () => {
     if (!own) return;
     setRemoving(true);
@@ -65,20 +66,14 @@ export function PolicyForm({ place, own, begin, calendars, colleagues }: Props) 
   };
 
   return (
-    <form onSubmit={submit} noValidate className={classes.form} aria-label="Service level">
+    <form ref={element} onSubmit={submit} noValidate className={classes.form} aria-label="Service level">
       <ReadyFields className={classes.fields}>
-        {isFieldless && (
-          <Notice tone="alarm" title="Not saved">
-            {failure.message}
-          </Notice>
-        )}
+        <FormFailure failure={failure} />
         <NativeSelect
           label="Counts"
           description="The times below are working time of a calendar, or run day and night."
           name="calendarId"
-          value={draft.calendarId}
-          error={errorOf('calendarId')}
-          onChange={(event) => edit({ calendarId: event.currentTarget.value })}
+          {...form.getInputProps('calendarId')}
           data={[
             { value: '', label: 'Around the clock' },
             ...calendars.map(({ id, name }) => ({ value: id, label: `Working time of ${name}` })),
@@ -93,7 +88,7 @@ export function PolicyForm({ place, own, begin, calendars, colleagues }: Props) 
             dayMinutes={dayMinutes}
             countsWorkingTime={!isAroundTheClock}
             error={errorOf(`${clock}Minutes`)}
-            onChange={(value) => edit({ [clock]: value })}
+            onChange={(value) => form.setValues({ [clock]: value })}
           />
         ))}
         <NumberInput
@@ -102,9 +97,8 @@ export function PolicyForm({ place, own, begin, calendars, colleagues }: Props) 
           suffix=" %"
           min={1}
           max={99}
-          value={draft.warnPercent}
-          error={errorOf('warnPercent')}
-          onChange={(value) => edit({ warnPercent: Number(value) || 0 })}
+          {...form.getInputProps('warnPercent')}
+          onChange={(value) => form.setFieldValue('warnPercent', Number(value) || 0)}
         />
         <ChainFields
           levels={draft.chain}
@@ -112,7 +106,7 @@ export function PolicyForm({ place, own, begin, calendars, colleagues }: Props) 
           dayMinutes={dayMinutes}
           isAroundTheClock={isAroundTheClock}
           errorOf={errorOf}
-          onChange={(chain) => edit({ chain })}
+          onChange={(chain) => form.setValues({ chain })}
         />
         <div className={classes.buttons}>
           <Button type="submit" variant={preview ? 'default' : 'filled'} loading={pending && !preview}>

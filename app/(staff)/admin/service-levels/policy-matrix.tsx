@@ -56,7 +56,7 @@ function Cell({ levels, place }: { levels: ServiceLevels; place: Place }) {
       <AppLink href={addressOf(place)}>
         <span className="visually-hidden">{where}: </span>
         <span className={classes.times}>{times}</span>
-        <span className={classes.quiet}>{origin}</span>
+        <span className="hint">{origin}</span>
       </AppLink>
     </td>
   );

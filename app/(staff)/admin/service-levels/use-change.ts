@@ -1,21 +1,22 @@
 'use client';
 
 import { useRef, useState } from 'react';
-import { useCommand } from '#app/use-command.ts';
+import type { useCommand } from '#components/form/use-command.ts';
 import type { ChangeServiceLevelsInput, ServiceLevelChange } from '#lib/sla/service-level-input.ts';
 import type { ServiceLevelPreview } from '#lib/timers/preview-service-levels.ts';
 import { previewChangeAction, saveChangeAction } from './actions.ts';
 
 export type AppliesTo = ChangeServiceLevelsInput['appliesTo'];
 
+type Command = Pick<ReturnType<typeof useCommand>, 'failure' | 'setFailure' | 'run'>;
+
+export const UNREACHED = 'Nothing was changed, and what you entered is still here: try again.';
+
 /**
  * A change that is looked at before it is made. What is previewed is exactly what is saved: whoever edits on has to look
  * again (`forget`).
  */
-export function useChange(onSaved: () => void) {
-  const { pending, failure, setFailure, run, errorOf } = useCommand(
-    'Nothing was changed, and what you entered is still here: try again.',
-  );
+export function useChange({ failure, setFailure, run }: Command, onSaved: () => void) {
   const [shown, setShown] = useState<{ change: ServiceLevelChange; preview: ServiceLevelPreview } | null>(
     null,
   );
@@ -25,9 +26,6 @@ export function useChange(onSaved: () => void) {
   const seen = failure?.code === 'conflict' ? null : shown;
 
   return {
-    pending,
-    failure,
-    errorOf,
     preview: seen?.preview ?? null,
     look: (change: ServiceLevelChange) => {
       setShown(null);

@@ -2,7 +2,8 @@
 
 import type { MultiPolygon } from 'geojson';
 import { revalidatePath } from 'next/cache';
-import { type ActionResult, actionResult } from '#app/action-result.ts';
+import { actionResult } from '#app/action-result.ts';
+import type { ActionResult } from '#components/form/action-result.ts';
 import { requireActor } from '#lib/auth/session.ts';
 import { type CombineAreaInput, combineArea, combineAreaInput } from '#lib/service-areas/combine-area.ts';
 import { type AreaDryRun, dryRunArea } from '#lib/service-areas/dry-run-area.ts';

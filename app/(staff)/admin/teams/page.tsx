@@ -21,7 +21,7 @@ export default async function TeamsPage() {
         </p>
       </div>
       {teams.length === 0 ? (
-        <p className={classes.quiet}>There are no teams yet. Teams are brought in by an import.</p>
+        <p className="quiet">There are no teams yet. Teams are brought in by an import.</p>
       ) : (
         <section className={classes.scroll} aria-label="Teams">
           <table className={classes.table} aria-label="Teams">
@@ -53,12 +53,12 @@ function TeamRow({ team }: { team: TeamDesk }) {
     <tr>
       <th scope="row">
         {team.name}
-        {!team.isActive && <span className={classes.quiet}> (switched off)</span>}
+        {!team.isActive && <span className="quiet"> (switched off)</span>}
       </th>
       <td>{team.categories.join(', ') || 'None'}</td>
       <td>
         {team.isSaps ? (
-          <span className={classes.quiet}>Police station: nearest, however far</span>
+          <span className="quiet">Police station: nearest, however far</span>
         ) : (
           <AppLink href={`/admin/teams/${team.id}/area`} className={classes.whole}>
             {team.areaKm2 === null ? 'No area: draw one' : areaText(team.areaKm2)}

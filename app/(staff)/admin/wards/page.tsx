@@ -49,12 +49,12 @@ export default async function AdminWardsPage() {
       <section className={own.part}>
         <h2>Wards in force</h2>
         {inForce.length === 0 ? (
-          <p className={classes.quiet}>There are none yet. Import them above.</p>
+          <p className="quiet">There are none yet. Import them above.</p>
         ) : (
           <ul className={own.wards}>
             {inForce.map(({ id, number, name, code }) => (
               <li key={id}>
-                {number} {name} <span className={classes.quiet}>{code}</span>
+                {number} {name} <span className="quiet">{code}</span>
               </li>
             ))}
           </ul>

@@ -1,7 +1,8 @@
 'use client';
 
 import { Button } from '@mantine/core';
-import { useCommand } from '#app/use-command.ts';
+import { FormFailure } from '#components/form/form-failure.tsx';
+import { useCommand } from '#components/form/use-command.ts';
 import { withdrawDelimitationAction } from './actions.ts';
 
 /** The way back, as long as nothing rests on it. */
@@ -16,7 +17,7 @@ export function Withdraw({ id, name }: { id: string; name: string }) {
       <Button size="compact-xs" variant="default" loading={pending} onClick={withdraw}>
         Withdraw<span className="visually-hidden"> {name}</span>
       </Button>
-      {failure && <p role="alert">{failure.message}</p>}
+      <FormFailure failure={failure} title="Not withdrawn" />
     </>
   );
 }

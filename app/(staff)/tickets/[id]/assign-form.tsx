@@ -1,16 +1,16 @@
 'use client';
 
 import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { type FormEvent, useId, useRef, useState } from 'react';
-import { ReadyFields } from '#components/ticket/ready-fields.tsx';
+import { useId } from 'react';
+import { ReadyFields } from '#components/form/ready-fields.tsx';
 import type { Verdict } from '#lib/domain/access/roles.ts';
 import type { Person } from '#lib/people/list-members.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
 import { assignTicketAction } from '../actions.ts';
-import { FailureNotice } from './failure-notice.tsx';
 import classes from './ticket.module.css';
+import { TicketFailure } from './ticket-failure.tsx';
 import { showSaved } from './undo-notice.tsx';
-import { useTicketCommand, useTicketSeen } from './use-ticket-command.ts';
+import { useTicketForm, useTicketSeen } from './use-ticket-form.ts';
 
 /** Teams the ticket may go to; those that take its category are offered first. */
 type TeamChoice = { id: string; name: string; takesCategory: boolean };
@@ -26,52 +26,42 @@ type Props = {
 
 type Choice = { team: string; assignee: string };
 
-const FIELDS = ['team', 'assignee', 'note'];
+/** Only what was touched; the rest follows the ticket. */
+type Values = Partial<Choice> & { note: string };
 
 export function AssignForm({ ticket, teams, people, mayAssign, isStation }: Props) {
-  const form = useRef<HTMLFormElement>(null);
   const reasonId = useId();
-  const { pending, failure, setFailure, run, errorOf } = useTicketCommand(form);
-  // Only what was touched; the rest follows the ticket.
-  const [edits, setEdits] = useState<Partial<Choice>>({});
-  const [note, setNote] = useState('');
-  const { seen, version } = useTicketSeen(ticket, Object.keys(edits).length > 0, failure);
   const now: Choice = { team: ticket.team?.id ?? '', assignee: ticket.assignee?.id ?? '' };
+  const { form, element, pending, failure, run, onSubmit, key } = useTicketForm<Values>(ticket, {
+    initialValues: { note: '' },
+    validate: (values) => (isSame({ ...now, ...values }, now) ? { team: ALREADY } : {}),
+  });
+  const { note, ...edits } = form.values;
+  const { seen, version } = useTicketSeen(ticket, Object.keys(edits).length > 0, failure);
   const { team, assignee } = { ...now, ...edits };
   const refusal = mayAssign.allowed ? null : mayAssign.reason;
 
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (team === now.team && assignee === now.assignee) {
-      setFailure({
-        message: 'That is who has it already. Choose another team or person.',
-        field: 'team',
-      });
-      return;
-    }
-    const { id, trackingNumber } = ticket;
-    const key = { id, trackingNumber };
+  const submit = onSubmit(() =>
     run(
       () => assignTicketAction(key, { version, ...idsOf({ team, assignee }), ...(note && { note }) }),
       (saved) => {
-        setEdits({});
-        setNote('');
+        form.reset();
         const undo = () => assignTicketAction(key, { version: saved.version, ...idsOf(now) });
         showSaved(`Assigned to ${nameOf({ team, assignee }, teams, people)}`, undo);
       },
-    );
-  };
+    ),
+  );
 
   return (
-    <form ref={form} onSubmit={submit} noValidate>
+    <form ref={element} onSubmit={submit} noValidate>
       <ReadyFields className={classes.form}>
-        <FailureNotice failure={failure} ticket={ticket} seen={seen} fields={FIELDS} />
+        <TicketFailure failure={failure} ticket={ticket} seen={seen} />
         <NativeSelect
           label={isStation ? 'Station' : 'Team'}
           name="team"
           value={team}
-          onChange={(event) => setEdits({ team: event.currentTarget.value, assignee: '' })}
-          error={errorOf('team')}
+          onChange={(event) => form.setValues({ team: event.currentTarget.value, assignee: '' })}
+          error={form.errors.team}
           disabled={refusal !== null}
         >
           {!isStation && <option value="">No team (unrouted)</option>}
@@ -81,9 +71,8 @@ export function AssignForm({ ticket, teams, people, mayAssign, isStation }: Prop
         <NativeSelect
           label="Assignee"
           name="assignee"
+          {...form.getInputProps('assignee')}
           value={assignee}
-          onChange={(event) => setEdits({ ...edits, assignee: event.currentTarget.value })}
-          error={errorOf('assignee')}
           disabled={refusal !== null}
         >
           <option value="">Nobody</option>
@@ -99,9 +88,7 @@ export function AssignForm({ ticket, teams, people, mayAssign, isStation }: Prop
             description="May stay empty."
             name="note"
             maxLength={500}
-            value={note}
-            onChange={(event) => setNote(event.currentTarget.value)}
-            error={errorOf('note')}
+            {...form.getInputProps('note')}
           />
         )}
         <div className={classes.buttons}>
@@ -116,7 +103,7 @@ export function AssignForm({ ticket, teams, people, mayAssign, isStation }: Prop
           </Button>
         </div>
         {refusal !== null && (
-          <p id={reasonId} className={classes.quiet}>
+          <p id={reasonId} className="quiet">
             {refusal}
           </p>
         )}
@@ -141,10 +128,14 @@ function TeamGroup({ label, teams }: { label: string; teams: TeamChoice[] }) {
 /** The team's people, and managers, who need no team. Whoever has it now is always among them. */
 function peopleFor(team: string, people: Person[], isStation: boolean, now: TicketView['assignee']) {
   const fitting = people.filter(
-    ({ teamIds }) => teamIds.includes(team) || (!isStation && teamIds.length === 0),
+    ({ teamIds, isOfAnyTeam }) => teamIds.includes(team) || (!isStation && isOfAnyTeam),
   );
   return now && !fitting.some(({ id }) => id === now.id) ? [now, ...fitting] : fitting;
 }
+
+const ALREADY = 'That is who has it already. Choose another team or person.';
+
+const isSame = (a: Choice, b: Choice) => a.team === b.team && a.assignee === b.assignee;
 
 const idsOf = ({ team, assignee }: Choice) => ({ team: team || null, assignee: assignee || null });
 

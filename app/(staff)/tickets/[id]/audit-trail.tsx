@@ -1,9 +1,9 @@
 import { At } from '#components/ticket/times.tsx';
-import { roleName } from '#components/ticket/words.ts';
 import type { AuditEntry } from '#lib/tickets/ticket-trail.ts';
 import classes from './audit-trail.module.css';
 import { actionName, columnName, valueText } from './audit-words.ts';
 import type { Choices } from './choices.ts';
+import { roleName } from './role-name.ts';
 
 type Props = { trail: readonly AuditEntry[]; choices: Choices; timeZone: string };
 
@@ -16,7 +16,7 @@ export function AuditTrail({ trail, choices, timeZone }: Props) {
           <p className={classes.head}>
             <span className={classes.seq}>{entry.seq}</span>
             <strong>{actionName(entry.action)}</strong>
-            <span className={classes.quiet}>
+            <span className="quiet">
               <At at={entry.at} /> · {entry.actor ?? roleName(entry.actorRole)}
               {entry.actor && ` (${roleName(entry.actorRole)})`}
             </span>
@@ -47,7 +47,7 @@ function Changes({ changes, choices, timeZone }: ChangesProps) {
           <dt>{name}</dt>
           <dd>
             {pair.length === 0 ? (
-              <span className={classes.quiet}>personal data, not kept here</span>
+              <span className="quiet">personal data, not kept here</span>
             ) : (
               <>
                 {pair[0] !== null && (

@@ -1,5 +1,4 @@
-import { LANGUAGE_NAMES, PRIORITY_NAMES } from '#components/ticket/words.ts';
-import { STATUS_NAMES } from '#lib/domain/ticket/status.ts';
+import { FIELDS, type Field } from '#lib/domain/ticket/fields.ts';
 import { formatDateTime } from '#lib/domain/time/format-time.ts';
 import type { Choices } from './choices.ts';
 
@@ -17,46 +16,18 @@ const ACTIONS: Record<string, string> = {
   sla_escalation: 'Escalated',
 };
 
+const AUDITED: readonly Field[] = Object.values(FIELDS).filter(({ tracked }) => tracked !== null);
+
+/** By column: of the ticket, of its clock, of a message, of who reported it. */
 const COLUMNS: Record<string, string> = {
-  title: 'Title',
-  description: 'Description',
-  address: 'Address',
-  location: 'Place',
-  language: 'Language',
-  tags: 'Tags',
-  category_id: 'Category',
-  priority: 'Priority',
-  status: 'Status',
-  resolution_summary: 'Resolution summary',
-  ward_id: 'Ward',
-  team_id: 'Team',
-  assignee_id: 'Assignee',
-  assignment_reason: 'Assigned by',
-  assignment_note: 'Reason given',
-  response_due_at: 'Response due',
-  resolution_due_at: 'Resolution due',
-  first_response_at: 'First response',
-  reason: 'Because of',
-  clock: 'Clock',
-  level: 'Level',
-  due_at: 'Due',
-  visibility: 'Visible to',
-  body: 'Message',
-  name: 'Name',
-  phone: 'Phone',
-  email: 'Email',
+  ...Object.fromEntries(AUDITED.map(({ column, label }) => [column, label])),
+  ...{ reason: 'Because of', clock: 'Clock', level: 'Level', due_at: 'Due' },
+  ...{ visibility: 'Visible to', body: 'Message' },
+  ...{ name: 'Name', phone: 'Phone', email: 'Email' },
 };
 
-const WORDS: Record<string, Record<string, string>> = {
-  status: STATUS_NAMES,
-  priority: PRIORITY_NAMES,
-  language: LANGUAGE_NAMES,
-  assignment_reason: {
-    routing: 'Routing',
-    rerouting: 'Routing, again',
-    manual: 'A person',
-    escalation: 'Escalation',
-  },
+const WORDS: Record<string, Readonly<Record<string, string>>> = {
+  ...Object.fromEntries(AUDITED.map(({ column, names = {} }) => [column, names])),
   visibility: { public: 'Resident and staff', internal: 'Staff only' },
 };
 

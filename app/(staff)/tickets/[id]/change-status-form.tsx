@@ -1,65 +1,57 @@
 'use client';
 
 import { Button, NativeSelect, Textarea } from '@mantine/core';
-import { type FormEvent, useId, useRef, useState } from 'react';
-import { ReadyFields } from '#components/ticket/ready-fields.tsx';
+import { useId } from 'react';
+import { ReadyFields } from '#components/form/ready-fields.tsx';
 import { STATUS_NAMES, type TicketStatus } from '#lib/domain/ticket/status.ts';
 import type { StatusChoice } from '#lib/domain/ticket/status-choices.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
 import { changeStatusAction } from '../actions.ts';
-import { FailureNotice } from './failure-notice.tsx';
 import classes from './ticket.module.css';
+import { TicketFailure } from './ticket-failure.tsx';
 import { showSaved } from './undo-notice.tsx';
-import { useTicketCommand, useTicketSeen } from './use-ticket-command.ts';
+import { useTicketForm, useTicketSeen } from './use-ticket-form.ts';
 
 type Props = { ticket: TicketView; choices: StatusChoice[] };
 
-const FIELDS = ['status', 'resolutionSummary', 'note'];
+type Values = { status: TicketStatus | ''; resolutionSummary: string; note: string };
 
 export function ChangeStatusForm({ ticket, choices }: Props) {
-  const form = useRef<HTMLFormElement>(null);
   const reasonsId = useId();
-  const { pending, failure, setFailure, run, errorOf } = useTicketCommand(form);
-  const [to, setTo] = useState<TicketStatus | ''>('');
-  const [resolutionSummary, setSummary] = useState('');
-  const [note, setNote] = useState('');
   const refused = choices.filter(({ refusal }) => refusal !== null);
   const nothingAllowed = refused.length === choices.length;
   // What was chosen may have gone with a change somebody else made.
-  const chosen = choices.some((choice) => choice.to === to) ? to : '';
-  const { seen, version } = useTicketSeen(ticket, to !== '', failure);
+  const offered = (status: Values['status']) => (choices.some(({ to }) => to === status) ? status : '');
+  const { form, element, pending, failure, run, onSubmit, key } = useTicketForm<Values>(ticket, {
+    initialValues: { status: '', resolutionSummary: '', note: '' },
+    validate: { status: (status) => (offered(status) === '' ? 'Choose the new status first.' : null) },
+  });
+  const chosen = offered(form.values.status);
+  const { seen, version } = useTicketSeen(ticket, form.values.status !== '', failure);
 
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (chosen === '') {
-      setFailure({ message: 'Choose the new status first.', field: 'status' });
-      return;
-    }
-    const { id, trackingNumber, status: from } = ticket;
-    const key = { id, trackingNumber };
+  const submit = onSubmit(({ resolutionSummary, note }) => {
+    if (chosen === '') return;
+    const from = ticket.status;
     const words = { ...(chosen === 'resolved' && { resolutionSummary }), ...(note && { note }) };
     run(
       () => changeStatusAction(key, from, { status: chosen, version, ...words }),
       (saved) => {
-        setTo('');
-        setSummary('');
-        setNote('');
+        form.reset();
         const undo = () => changeStatusAction(key, chosen, { status: from, version: saved.version });
         showSaved(`Status: ${STATUS_NAMES[chosen]}`, saved.canUndo ? undo : null);
       },
     );
-  };
+  });
 
   return (
-    <form ref={form} onSubmit={submit} noValidate>
+    <form ref={element} onSubmit={submit} noValidate>
       <ReadyFields className={classes.form}>
-        <FailureNotice failure={failure} ticket={ticket} seen={seen} fields={FIELDS} />
+        <TicketFailure failure={failure} ticket={ticket} seen={seen} />
         <NativeSelect
           label="Status"
           name="status"
+          {...form.getInputProps('status')}
           value={chosen}
-          onChange={(event) => setTo(event.currentTarget.value as TicketStatus | '')}
-          error={errorOf('status')}
           disabled={nothingAllowed}
           aria-describedby={refused.length > 0 ? reasonsId : undefined}
           data={[
@@ -78,9 +70,7 @@ export function ChangeStatusForm({ ticket, choices }: Props) {
             name="resolutionSummary"
             rows={3}
             maxLength={5000}
-            value={resolutionSummary}
-            onChange={(event) => setSummary(event.currentTarget.value)}
-            error={errorOf('resolutionSummary')}
+            {...form.getInputProps('resolutionSummary')}
             aria-required
           />
         )}
@@ -91,9 +81,7 @@ export function ChangeStatusForm({ ticket, choices }: Props) {
             name="note"
             rows={2}
             maxLength={5000}
-            value={note}
-            onChange={(event) => setNote(event.currentTarget.value)}
-            error={errorOf('note')}
+            {...form.getInputProps('note')}
           />
         )}
         <div className={classes.buttons}>
@@ -119,7 +107,7 @@ function Reasons({ id, refused, isAll }: { id: string; refused: StatusChoice[]; 
   const [only] = byReason.size === 1 && isAll ? byReason.keys() : [];
   if (only !== undefined) {
     return (
-      <p id={id} className={classes.quiet}>
+      <p id={id} className="quiet">
         {only}
       </p>
     );

@@ -1,7 +1,6 @@
-import { PRIORITY_NAMES } from '#components/ticket/words.ts';
 import { minutesText } from '#lib/domain/sla/duration.ts';
 import type { ClockEntry } from '#lib/domain/sla/timeline.ts';
-import { STATUS_NAMES } from '#lib/domain/ticket/status.ts';
+import { PRIORITY_NAMES, STATUSES } from '#lib/domain/ticket/status.ts';
 import { formatWeekdayTime } from '#lib/domain/time/format-time.ts';
 import type { ClockView } from '#lib/sla/read-clock.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
@@ -27,11 +26,9 @@ function over(clock: ClockView, word: string, minutes: number): Promised {
   return { tone: minutes === 0 ? 'good' : 'alarm', words: `${word} ${late}` };
 }
 
-const FINISHED: readonly string[] = ['resolved', 'closed', 'cancelled'];
-
 export function responseWords(ticket: TicketView, clock: ClockView, timeZone: string): Promised {
   if (ticket.firstResponseAt) return over(clock, 'given', clock.responseMinutesLeft);
-  if (FINISHED.includes(ticket.status)) return { tone: 'calm', words: 'no longer owed' };
+  if (STATUSES[ticket.status].isFinished) return { tone: 'calm', words: 'no longer owed' };
   return running(clock, clock.responseMinutesLeft, ticket.responseDueAt ?? ticket.createdAt, timeZone);
 }
 
@@ -52,9 +49,8 @@ export function entryWords(entry: ClockEntry, timeZone: string): { what: string;
       return { what: 'Clock ran', note: null };
     case 'paused':
     case 'stopped': {
-      const status = STATUS_NAMES[entry.status as keyof typeof STATUS_NAMES];
       const word = entry.kind === 'paused' ? 'Paused' : 'Stopped';
-      return { what: `${word}: ${status}${by(entry.by)}`, note: entry.reason };
+      return { what: `${word}: ${STATUSES[entry.status].name}${by(entry.by)}`, note: entry.reason };
     }
     case 'response':
       return { what: `First response${by(entry.by)}`, note: null };

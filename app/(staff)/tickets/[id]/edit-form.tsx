@@ -1,67 +1,50 @@
 'use client';
 
 import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
-import { type ChangeEvent, type FormEvent, useRef, useState } from 'react';
-import { ReadyFields } from '#components/ticket/ready-fields.tsx';
-import { LANGUAGE_NAMES, PRIORITY_NAMES } from '#components/ticket/words.ts';
+import { ReadyFields } from '#components/form/ready-fields.tsx';
 import type { CategoryView } from '#lib/categories/list-categories.ts';
-import { PRIORITIES, type Priority } from '#lib/domain/ticket/status.ts';
+import { LANGUAGE_NAMES } from '#lib/domain/language/languages.ts';
+import { TEXT_KEYS, type TextKey } from '#lib/domain/ticket/fields.ts';
+import { PRIORITIES, PRIORITY_NAMES } from '#lib/domain/ticket/status.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
 import { editTicketAction } from '../actions.ts';
-import { FailureNotice } from './failure-notice.tsx';
 import classes from './ticket.module.css';
+import { TicketFailure } from './ticket-failure.tsx';
 import { showSaved } from './undo-notice.tsx';
-import { useTicketCommand, useTicketSeen } from './use-ticket-command.ts';
+import { useTicketForm, useTicketSeen } from './use-ticket-form.ts';
 
 type Props = { ticket: TicketView; categories: CategoryView[]; onDone: () => void };
 
-type Fields = {
-  title: string;
-  description: string;
-  category: string;
-  priority: Priority;
-  language: TicketView['language'];
-  address: string;
-};
-
-const FIELDS = ['title', 'description', 'category', 'priority', 'language', 'address'];
+type Fields = Record<TextKey, string> & Pick<TicketView, 'priority' | 'language'> & { category: string };
 
 export function EditForm({ ticket, categories, onDone }: Props) {
-  const form = useRef<HTMLFormElement>(null);
-  const { pending, failure, run, errorOf } = useTicketCommand(form);
   // Only what was touched; the rest follows the ticket, also when somebody else changes it meanwhile.
-  const [edits, setEdits] = useState<Partial<Fields>>({});
-  const { seen, version } = useTicketSeen(ticket, true, failure);
-  const fields: Fields = { ...fieldsOf(ticket), ...edits };
-
-  const bind = <K extends keyof Fields>(name: K) => ({
-    name,
-    value: fields[name],
-    error: errorOf(name),
-    onChange: (event: ChangeEvent<HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement>) =>
-      setEdits({ ...edits, [name]: event.currentTarget.value }),
+  const { form, element, pending, failure, run, onSubmit, key } = useTicketForm<Partial<Fields>>(ticket, {
+    initialValues: {},
   });
+  const { seen, version } = useTicketSeen(ticket, true, failure);
+  const fields: Fields = { ...fieldsOf(ticket), ...form.values };
 
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    const { id, trackingNumber } = ticket;
+  const bind = (name: keyof Fields) => ({ ...form.getInputProps(name), name, value: fields[name] });
+
+  const submit = onSubmit((edits) =>
     run(
-      () => editTicketAction({ id, trackingNumber }, { version, ...changesOf(ticket, edits) }),
+      () => editTicketAction(key, { version, ...changesOf(ticket, edits) }),
       () => {
         showSaved('Details saved', null);
         onDone();
       },
-    );
-  };
+    ),
+  );
 
   const becomesSensitive =
     fields.category !== ticket.category.code &&
     categories.some(({ code, isSensitive }) => code === fields.category && isSensitive);
 
   return (
-    <form ref={form} onSubmit={submit} noValidate>
+    <form ref={element} onSubmit={submit} noValidate>
       <ReadyFields className={classes.form}>
-        <FailureNotice failure={failure} ticket={ticket} seen={seen} fields={FIELDS} />
+        <TicketFailure failure={failure} ticket={ticket} seen={seen} />
         <TextInput label="Title" maxLength={200} data-autofocus {...bind('title')} />
         <Textarea label="Description" rows={5} maxLength={10_000} {...bind('description')} />
         <NativeSelect
@@ -101,12 +84,10 @@ export function EditForm({ ticket, categories, onDone }: Props) {
 }
 
 const fieldsOf = (ticket: TicketView): Fields => ({
-  title: ticket.title,
-  description: ticket.description ?? '',
+  ...(Object.fromEntries(TEXT_KEYS.map((key) => [key, ticket[key] ?? ''])) as Record<TextKey, string>),
   category: ticket.category.code,
   priority: ticket.priority,
   language: ticket.language,
-  address: ticket.address ?? '',
 });
 
 /** What differs from the ticket: the rest is not sent, so that it neither routes again nor counts as edited. */

@@ -2,7 +2,7 @@
 
 import { Button } from '@mantine/core';
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
-import { useReady } from '#components/ticket/ready-fields.tsx';
+import { useReady } from '#components/form/ready-fields.tsx';
 import type { CategoryView } from '#lib/categories/list-categories.ts';
 import type { Verdict } from '#lib/domain/access/roles.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
@@ -52,7 +52,7 @@ export function EditableDetails({ ticket, categories, mayEdit, isHidden, childre
         )}
       </div>
       {!isHidden && !mayEdit.allowed && (
-        <p id={reasonId} className={classes.quiet}>
+        <p id={reasonId} className="quiet">
           {mayEdit.reason}
         </p>
       )}

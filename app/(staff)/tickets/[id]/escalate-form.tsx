@@ -9,44 +9,37 @@ import {
   ModalTitle,
   Textarea,
 } from '@mantine/core';
-import { type FormEvent, useId, useRef, useState } from 'react';
-import { ReadyFields } from '#components/ticket/ready-fields.tsx';
+import { useId, useState } from 'react';
+import { ReadyFields } from '#components/form/ready-fields.tsx';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
 import { escalateTicketAction } from '../actions.ts';
-import { FailureNotice } from './failure-notice.tsx';
 import classes from './ticket.module.css';
+import { TicketFailure } from './ticket-failure.tsx';
 import { showSaved } from './undo-notice.tsx';
-import { useTicketCommand, useTicketSeen } from './use-ticket-command.ts';
+import { useTicketForm, useTicketSeen } from './use-ticket-form.ts';
 
 type Props = { ticket: TicketView; refusal: string | null };
 
-const FIELDS = ['reason'];
-
 /** Asks for the reason first: who is told of an escalation cannot be untold. */
 export function EscalateForm({ ticket, refusal }: Props) {
-  const form = useRef<HTMLFormElement>(null);
   const refusalId = useId();
-  const { pending, failure, setFailure, run, errorOf } = useTicketCommand(form);
+  const { form, element, pending, failure, run, onSubmit, key } = useTicketForm(ticket, {
+    initialValues: { reason: '' },
+    validate: { reason: (reason) => (reason.trim() ? null : 'Say why it has to be escalated.') },
+  });
   const [isOpen, setOpen] = useState(false);
-  const [reason, setReason] = useState('');
-  const { seen, version } = useTicketSeen(ticket, reason !== '', failure);
+  const { seen, version } = useTicketSeen(ticket, form.values.reason !== '', failure);
 
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (!reason.trim()) {
-      setFailure({ message: 'Say why it has to be escalated.', field: 'reason' });
-      return;
-    }
-    const { id, trackingNumber } = ticket;
+  const submit = onSubmit(({ reason }) =>
     run(
-      () => escalateTicketAction({ id, trackingNumber }, { version, reason }),
+      () => escalateTicketAction(key, { version, reason }),
       () => {
-        setReason('');
+        form.reset();
         setOpen(false);
         showSaved('Escalated', null);
       },
-    );
-  };
+    ),
+  );
 
   return (
     <div className={classes.form}>
@@ -61,7 +54,7 @@ export function EscalateForm({ ticket, refusal }: Props) {
         </Button>
       </div>
       {refusal !== null && (
-        <p id={refusalId} className={classes.quiet}>
+        <p id={refusalId} className="quiet">
           {refusal}
         </p>
       )}
@@ -71,21 +64,19 @@ export function EscalateForm({ ticket, refusal }: Props) {
         <ModalContent>
           <ModalBody>
             <ModalTitle mb="sm">Escalate this ticket</ModalTitle>
-            <form ref={form} onSubmit={submit} noValidate>
+            <form ref={element} onSubmit={submit} noValidate>
               <ReadyFields className={classes.form}>
-                <p className={classes.quiet}>
+                <p className="quiet">
                   It goes before whoever comes next in its escalation chain. They are told at once; the
                   resident hears that it is escalated, and not why.
                 </p>
-                <FailureNotice failure={failure} ticket={ticket} seen={seen} fields={FIELDS} />
+                <TicketFailure failure={failure} ticket={ticket} seen={seen} />
                 <Textarea
                   label="Reason"
                   name="reason"
                   rows={3}
                   maxLength={500}
-                  value={reason}
-                  onChange={(event) => setReason(event.currentTarget.value)}
-                  error={errorOf('reason')}
+                  {...form.getInputProps('reason')}
                   aria-required
                   data-autofocus
                 />

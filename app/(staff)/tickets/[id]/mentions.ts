@@ -1,20 +1,4 @@
-import type { Actor } from '#lib/domain/access/actor.ts';
-import { can } from '#lib/domain/access/roles.ts';
-import type { Person } from '#lib/people/list-members.ts';
-import type { TicketView } from '#lib/tickets/ticket-view.ts';
-
-export type Colleague = { id: string; name: string };
-
-/** Whom a message can mention: who can open the ticket, but for its author. Nobody is told of a sensitive report. */
-export function mentionable(actor: Actor, ticket: TicketView, people: readonly Person[]): Colleague[] {
-  if (!can(actor, 'ticket.note').allowed || actor.role === 'saps_liaison') return [];
-  const team = ticket.team?.id;
-  return people
-    .filter(
-      ({ id, teamIds }) => id !== actor.userId && (teamIds.length === 0 || (team && teamIds.includes(team))),
-    )
-    .map(({ id, name }) => ({ id, name }));
-}
+import type { Colleague } from '#lib/people/list-mentionable.ts';
 
 const mark = (name: string) => `@${name}`;
 

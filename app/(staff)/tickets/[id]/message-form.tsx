@@ -1,16 +1,17 @@
 'use client';
 
 import { Button, NativeSelect, Radio, RadioGroup, Textarea } from '@mantine/core';
-import { type FormEvent, useId, useRef, useState } from 'react';
-import { ReadyFields } from '#components/ticket/ready-fields.tsx';
+import { useId, useRef } from 'react';
+import { ReadyFields } from '#components/form/ready-fields.tsx';
 import type { Verdict } from '#lib/domain/access/roles.ts';
+import type { Colleague } from '#lib/people/list-mentionable.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
 import { addMessageAction } from '../actions.ts';
-import { FailureNotice } from './failure-notice.tsx';
-import { type Colleague, stillMentioned, withMention } from './mentions.ts';
+import { stillMentioned, withMention } from './mentions.ts';
 import classes from './message-form.module.css';
+import { TicketFailure } from './ticket-failure.tsx';
 import { showSaved } from './undo-notice.tsx';
-import { useTicketCommand } from './use-ticket-command.ts';
+import { useTicketForm } from './use-ticket-form.ts';
 
 type Visibility = 'public' | 'internal';
 
@@ -22,68 +23,55 @@ type Props = {
   colleagues: Colleague[];
 };
 
-const FIELDS = ['body', 'mentions'];
+/** `mentions`: who was picked; whom the text still names is mentioned. */
+type Values = { visibility: Visibility; body: string; mentions: Colleague[] };
 
 /**
  * A message to the resident, or a note among staff. The note is the default where both may be written: what has
  * reached the resident cannot be taken back.
  */
 export function MessageForm({ ticket, mayMessage, mayNote, colleagues }: Props) {
-  const form = useRef<HTMLFormElement>(null);
   const reasonId = useId();
-  const { pending, failure, setFailure, run, errorOf } = useTicketCommand(form);
-  const [visibility, setVisibility] = useState<Visibility>(mayNote.allowed ? 'internal' : 'public');
-  const [body, setBody] = useState('');
-  const [picked, setPicked] = useState<Colleague[]>([]);
+  const { form, element, pending, failure, run, onSubmit, key } = useTicketForm<Values>(ticket, {
+    initialValues: { visibility: mayNote.allowed ? 'internal' : 'public', body: '', mentions: [] },
+    validate: { body: (body) => (body.trim() ? null : 'Write a message first.') },
+  });
+  const { visibility, body } = form.values;
   const words = useRef<HTMLTextAreaElement>(null);
-  const mentioned = stillMentioned(body, picked);
+  const mentioned = stillMentioned(body, form.values.mentions);
   const refusal = mayMessage.allowed || mayNote.allowed ? null : mayMessage.reason;
 
   const mention = (id: string) => {
     const colleague = colleagues.find((one) => one.id === id);
     if (!colleague) return;
-    setPicked([...mentioned.filter((one) => one.id !== id), colleague]);
-    setBody(withMention(body, words.current?.selectionStart ?? body.length, colleague.name));
+    const place = words.current?.selectionStart ?? body.length;
+    form.setFieldValue('mentions', [...mentioned.filter((one) => one.id !== id), colleague]);
+    form.setFieldValue('body', withMention(body, place, colleague.name));
     words.current?.focus();
   };
 
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (!body.trim()) {
-      setFailure({ message: 'Write a message first.', field: 'body' });
-      return;
-    }
-    const { id, trackingNumber } = ticket;
+  const submit = onSubmit(() =>
     run(
-      () =>
-        addMessageAction(
-          { id, trackingNumber },
-          { body, visibility, mentions: mentioned.map((one) => one.id) },
-        ),
+      () => addMessageAction(key, { body, visibility, mentions: mentioned.map(({ id }) => id) }),
       () => {
-        setBody('');
-        setPicked([]);
+        form.setValues({ body: '', mentions: [] });
         showSaved(visibility === 'public' ? 'Message sent' : 'Note added', null);
       },
-    );
-  };
+    ),
+  );
 
   return (
     <form
-      ref={form}
+      ref={element}
       onSubmit={submit}
       className={classes.frame}
       data-visibility={mayNote.allowed ? visibility : undefined}
       noValidate
     >
       <ReadyFields className={classes.form}>
-        <FailureNotice failure={failure} ticket={ticket} fields={FIELDS} />
+        <TicketFailure failure={failure} ticket={ticket} />
         {mayNote.allowed && (
-          <RadioGroup
-            label="Visible to"
-            value={visibility}
-            onChange={(value) => setVisibility(value as Visibility)}
-          >
+          <RadioGroup label="Visible to" {...form.getInputProps('visibility')}>
             <div className={classes.choices}>
               <Radio value="internal" label="Staff only (internal)" />
               <Radio value="public" label="Resident and staff (public)" disabled={!mayMessage.allowed} />
@@ -96,9 +84,7 @@ export function MessageForm({ ticket, mayMessage, mayNote, colleagues }: Props) 
           name="body"
           rows={3}
           maxLength={5000}
-          value={body}
-          onChange={(event) => setBody(event.currentTarget.value)}
-          error={errorOf('body')}
+          {...form.getInputProps('body')}
           disabled={refusal !== null}
         />
         {colleagues.length > 0 && refusal === null && (
@@ -108,7 +94,7 @@ export function MessageForm({ ticket, mayMessage, mayNote, colleagues }: Props) 
               name="mentions"
               value=""
               onChange={(event) => mention(event.currentTarget.value)}
-              error={errorOf('mentions')}
+              error={form.errors.mentions}
               data={[
                 { value: '', label: 'Choose…' },
                 ...colleagues.map(({ id, name }) => ({ value: id, label: name })),

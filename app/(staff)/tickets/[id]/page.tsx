@@ -1,20 +1,21 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { listName } from '#app/(staff)/_shell/navigation.ts';
 import { LiveDesk, LivePage } from '#components/live/live-page.tsx';
 import { BackLink } from '#components/shell/back-link.tsx';
-import { listName } from '#components/shell/navigation.ts';
 import { requireActor } from '#lib/auth/session.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
-import { can } from '#lib/domain/access/roles.ts';
+import { can, seesSensitive } from '#lib/domain/access/roles.ts';
 import { AppError } from '#lib/errors.ts';
-import { listWatchers } from '#lib/notifications/list-watchers.ts';
+import { listWatchers } from '#lib/followers/list-watchers.ts';
+import { listMentionable } from '#lib/people/list-mentionable.ts';
 import { readTicket } from '#lib/tickets/read-ticket.ts';
 import { ticketTrail } from '#lib/tickets/ticket-trail.ts';
 import { parseTrackingNumber } from '#lib/tickets/tracking-number.ts';
+import { audienceOf } from '../audience.ts';
 import { AuditTrail } from './audit-trail.tsx';
 import { readChoices } from './choices.ts';
 import { ClockPanel } from './clock-panel.tsx';
-import { mentionable } from './mentions.ts';
 import { MessageForm } from './message-form.tsx';
 import { ReporterPanel } from './reporter-panel.tsx';
 import { RoutingPanel } from './routing-panel.tsx';
@@ -40,19 +41,20 @@ export default async function TicketPage({ params }: Props) {
   const actor = await requireActor(`/tickets/${id}`);
   const now = new Date();
   const ticket = await ticketOrNotFound(actor, id, now);
-  const [trail, choices, watchers] = await Promise.all([
+  const [trail, choices, watchers, colleagues] = await Promise.all([
     can(actor, 'ticket.read_audit').allowed ? ticketTrail(actor, ticket.id, now) : null,
     readChoices(actor),
     listWatchers(actor, ticket.id),
+    listMentionable(actor, ticket.id),
   ]);
   const nowIso = now.toISOString();
   const timeline = <Timeline entries={timelineOf(ticket, trail)} now={nowIso} />;
   return (
     <article className={classes.page}>
       <BackLink href="/tickets">{listName(actor.role)}</BackLink>
-      {actor.role === 'saps_liaison' ? <LiveDesk /> : <LivePage tickets={[ticket.id]} also="nothing" />}
+      {seesSensitive(actor.role) ? <LiveDesk /> : <LivePage tickets={[ticket.id]} also="nothing" />}
       <TicketHeader ticket={ticket} now={nowIso} />
-      <Jumps hasActions={actor.role !== 'citizen'} />
+      <Jumps hasActions={audienceOf(actor.role) !== 'resident'} />
       <div className={classes.columns}>
         <div className={classes.main}>
           <TicketFacts
@@ -68,7 +70,7 @@ export default async function TicketPage({ params }: Props) {
               ticket={ticket}
               mayMessage={can(actor, 'ticket.message')}
               mayNote={can(actor, 'ticket.note')}
-              colleagues={mentionable(actor, ticket, choices.people)}
+              colleagues={colleagues}
             />
             {trail ? (
               <TicketTabs

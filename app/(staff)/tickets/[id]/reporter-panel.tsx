@@ -7,7 +7,7 @@ export function ReporterPanel({ reporter }: { reporter: Reporter | null }) {
     <section className={classes.panel}>
       <h2>Reporter</h2>
       {reporter ? (
-        <dl className={classes.facts}>
+        <dl className="facts">
           {reporter.name && <Fact name="Name">{reporter.name}</Fact>}
           {reporter.phone && (
             <Fact name="Phone">
@@ -21,7 +21,7 @@ export function ReporterPanel({ reporter }: { reporter: Reporter | null }) {
           )}
         </dl>
       ) : (
-        <p className={classes.quiet}>Nobody to write to was given.</p>
+        <p className="quiet">Nobody to write to was given.</p>
       )}
     </section>
   );

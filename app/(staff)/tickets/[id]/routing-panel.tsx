@@ -44,7 +44,7 @@ export function RoutingPanel({
               ))}
             </tbody>
           </table>
-          <p className={classes.quiet}>A dash stands where the rule did not need the figure.</p>
+          <p className="quiet">A dash stands where the rule did not need the figure.</p>
         </details>
       )}
     </section>

@@ -1,5 +1,5 @@
 import { Ago } from '#components/ticket/times.tsx';
-import type { SentMessage } from '#lib/notifications/read-sent-messages.ts';
+import type { SentMessage } from '#lib/tickets/read-sent-messages.ts';
 import classes from './sent-messages.module.css';
 import ticketClasses from './ticket.module.css';
 

@@ -3,6 +3,7 @@ import { can } from '#lib/domain/access/roles.ts';
 import { refusalOfEscalation } from '#lib/domain/sla/escalation.ts';
 import { statusChoices } from '#lib/domain/ticket/status-choices.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
+import { audienceOf } from '../audience.ts';
 import { AssignForm } from './assign-form.tsx';
 import { ChangeStatusForm } from './change-status-form.tsx';
 import type { Choices } from './choices.ts';
@@ -20,8 +21,9 @@ export function TicketActions({
   choices: Choices;
 }) {
   // Residents report, read and answer; the rest is the municipality's work.
-  if (actor.role === 'citizen') return null;
-  const isStation = actor.role === 'saps_liaison';
+  const audience = audienceOf(actor.role);
+  if (audience === 'resident') return null;
+  const isStation = audience === 'station';
   const teams = choices.teams
     .filter(({ id, isActive, isSaps }) => (isActive && isSaps === isStation) || id === ticket.team?.id)
     .map(({ id, name, categories }) => ({

@@ -1,22 +1,28 @@
 import { SpotMap } from '#components/map/spot-map.tsx';
 import { AppLink } from '#components/shell/app-link.tsx';
-import { LANGUAGE_NAMES } from '#components/ticket/words.ts';
-import type { Actor } from '#lib/domain/access/actor.ts';
-import type { Verdict } from '#lib/domain/access/roles.ts';
+import type { ActorRole, Verdict } from '#lib/domain/access/roles.ts';
+import { LANGUAGE_NAMES } from '#lib/domain/language/languages.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
+import { audienceOf } from '../audience.ts';
 import type { Choices } from './choices.ts';
 import { EditableDetails } from './editable-details.tsx';
 import classes from './ticket.module.css';
 
-type Props = { ticket: TicketView; role: Actor['role']; choices: Choices; mayEdit: Verdict };
+type Props = { ticket: TicketView; role: ActorRole; choices: Choices; mayEdit: Verdict };
 
 /** What is known of the ticket, with the way to correct it. */
 export function TicketFacts({ ticket, role, choices, mayEdit }: Props) {
-  const isStation = role === 'saps_liaison';
+  const audience = audienceOf(role);
+  const isStation = audience === 'station';
   // A sensitive ticket stays sensitive; an ordinary one may turn out to be.
   const categories = isStation ? choices.categories.filter((one) => one.isSensitive) : choices.categories;
   return (
-    <EditableDetails ticket={ticket} categories={categories} mayEdit={mayEdit} isHidden={role === 'citizen'}>
+    <EditableDetails
+      ticket={ticket}
+      categories={categories}
+      mayEdit={mayEdit}
+      isHidden={audience === 'resident'}
+    >
       {ticket.description && <p className={classes.words}>{ticket.description}</p>}
       {ticket.resolutionSummary && (
         <div>
@@ -24,14 +30,14 @@ export function TicketFacts({ ticket, role, choices, mayEdit }: Props) {
           <p className={classes.words}>{ticket.resolutionSummary}</p>
         </div>
       )}
-      <dl className={classes.facts}>
+      <dl className="facts">
         <Fact name="Category">{ticket.category.name}</Fact>
         <Fact name={isStation ? 'Station' : 'Team'}>{ticket.team?.name ?? 'Unrouted'}</Fact>
-        {role !== 'citizen' && role !== 'ward_councillor' && (
+        {(audience === 'staff' || isStation) && (
           <Fact name="Assignee">{ticket.assignee?.name ?? 'Nobody'}</Fact>
         )}
         <Fact name="Ward">{ticket.ward ? `${ticket.ward.number} ${ticket.ward.name}` : 'None'}</Fact>
-        {role !== 'ward_councillor' && <Fact name="Address">{ticket.address ?? 'Not given'}</Fact>}
+        {audience !== 'councillor' && <Fact name="Address">{ticket.address ?? 'Not given'}</Fact>}
         <Fact name="Language">{LANGUAGE_NAMES[ticket.language]}</Fact>
         {ticket.tags.length > 0 && <Fact name="Tags">{ticket.tags.join(', ')}</Fact>}
         <Fact name="Place">
@@ -47,7 +53,7 @@ export function TicketFacts({ ticket, role, choices, mayEdit }: Props) {
       {ticket.location && (
         <>
           <SpotMap location={ticket.location} />
-          {!isStation && role !== 'citizen' && (
+          {!isStation && audience !== 'resident' && (
             <p>
               <AppLink href={`/map?ticket=${ticket.trackingNumber}`}>Show on the map</AppLink>
             </p>

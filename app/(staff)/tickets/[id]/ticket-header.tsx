@@ -17,7 +17,7 @@ export function TicketHeader({ ticket, now }: { ticket: TicketView; now: string 
       <div className={classes.line}>
         <StatusBadge status={ticket.status} />
         <PriorityBadge priority={ticket.priority} />
-        <span className={classes.quiet}>
+        <span className="hint">
           Reported <Ago at={ticket.createdAt} now={now} />
         </span>
       </div>

@@ -1,4 +1,4 @@
-import { TICKET_STATUSES, type TicketStatus } from '#lib/domain/ticket/status.ts';
+import { isTicketStatus, type TicketStatus } from '#lib/domain/ticket/status.ts';
 import type { AssignmentView, TicketDetail, TicketMessageView } from '#lib/tickets/read-ticket.ts';
 import type { AuditEntry } from '#lib/tickets/ticket-trail.ts';
 import { columnName } from './audit-words.ts';
@@ -59,5 +59,4 @@ function milestones({ status, resolvedAt, closedAt }: TicketDetail): TimelineEnt
   ];
 }
 
-const asStatus = (value: unknown): TicketStatus | null =>
-  TICKET_STATUSES.find((status) => status === value) ?? null;
+const asStatus = (value: unknown): TicketStatus | null => (isTicketStatus(value) ? value : null);

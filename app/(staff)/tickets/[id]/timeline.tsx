@@ -9,9 +9,9 @@ import {
 import type { ReactNode } from 'react';
 import { StatusBadge } from '#components/ticket/status-badge.tsx';
 import { Ago } from '#components/ticket/times.tsx';
-import { roleName } from '#components/ticket/words.ts';
 import type { AssignmentView, TicketMessageView } from '#lib/tickets/read-ticket.ts';
 import { piecesOf } from './mentions.ts';
+import { roleName } from './role-name.ts';
 import classes from './timeline.module.css';
 import type { TimelineEntry } from './timeline-entries.ts';
 

@@ -3,7 +3,7 @@
 import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useTransition } from 'react';
-import type { ActionResult } from '#app/action-result.ts';
+import type { ActionResult } from '#components/form/action-result.ts';
 import classes from './ticket.module.css';
 
 type Undo = () => Promise<ActionResult<unknown>>;

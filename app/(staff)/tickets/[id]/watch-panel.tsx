@@ -2,11 +2,11 @@
 
 import { Button, Checkbox, CheckboxGroup } from '@mantine/core';
 import { useOptimistic } from 'react';
-import { useCommand } from '#app/use-command.ts';
-import { CHANNEL_NAMES } from '#components/bell/channel-names.ts';
-import { ReadyFields } from '#components/ticket/ready-fields.tsx';
-import { STAFF_CHANNELS, type StaffChannel } from '#lib/notifications/channels/channel.ts';
-import type { Watchers, Watching } from '#lib/notifications/list-watchers.ts';
+import { FormFailure } from '#components/form/form-failure.tsx';
+import { ReadyFields } from '#components/form/ready-fields.tsx';
+import { useCommand } from '#components/form/use-command.ts';
+import { CHANNEL_NAMES, STAFF_CHANNELS, type StaffChannel } from '#lib/domain/language/channels.ts';
+import type { Watchers, Watching } from '#lib/followers/list-watchers.ts';
 import { unwatchTicketAction, watchTicketAction } from '../watch-actions.ts';
 import classes from './watch-panel.module.css';
 
@@ -63,18 +63,14 @@ export function WatchPanel({ ticketId, watchers: { mine, people } }: Props) {
           </div>
         </CheckboxGroup>
       )}
-      {failure && (
-        <p role="alert" className={classes.failure}>
-          {failure.message}
-        </p>
-      )}
+      <FormFailure failure={failure} />
       {people.length > 0 && (
         <details className={classes.people}>
           <summary>{people.length === 1 ? '1 person watches' : `${people.length} people watch`}</summary>
           <ul>
             {people.map(({ id, name, reason }) => (
               <li key={id}>
-                {name} {reason === 'team' && <span className={classes.quiet}>with the team</span>}
+                {name} {reason === 'team' && <span className="hint">with the team</span>}
               </li>
             ))}
           </ul>

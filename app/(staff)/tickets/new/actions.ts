@@ -1,7 +1,9 @@
 'use server';
 
-import { type ActionResult, actionResult } from '#app/action-result.ts';
+import { actionResult } from '#app/action-result.ts';
+import type { ActionResult } from '#components/form/action-result.ts';
 import { requireActor } from '#lib/auth/session.ts';
+import { isStaff } from '#lib/domain/access/roles.ts';
 import { boundsAround, metresBetween } from '#lib/domain/geo/bounds.ts';
 import { type LatLng, latLngSchema } from '#lib/domain/geo/lat-lng.ts';
 import { UNFINISHED_STATUSES } from '#lib/domain/ticket/status.ts';
@@ -9,7 +11,6 @@ import { previewRouting, type RoutingPreview } from '#lib/routing/preview-routin
 import { createTicket, createTicketInput } from '#lib/tickets/create-ticket.ts';
 import { listTickets, ticketListQuery } from '#lib/tickets/ticket-list.ts';
 import type { TicketListItem } from '#lib/tickets/ticket-view.ts';
-import { isVisible } from './is-visible.ts';
 
 /** Where the filer goes on: the ticket's page, or a receipt for a ticket that they cannot open. */
 export type Filed =
@@ -20,14 +21,13 @@ export type Filed =
 export async function fileTicketAction(input: unknown): Promise<ActionResult<Filed>> {
   const actor = await requireActor('/tickets/new');
   return actionResult(async (): Promise<Filed> => {
-    const source = actor.role === 'citizen' ? 'citizen' : 'staff';
-    const filed = await createTicket(actor, createTicketInput.parse(input), new Date(), source);
-    const { id, trackingNumber } = filed.handedOver ? filed : filed.ticket;
-    // A liaison sees what went to the own station.
-    if (await isVisible(actor, id)) return { kind: 'ticket', id };
-    return filed.handedOver
+    const source = isStaff(actor.role) ? 'staff' : 'citizen';
+    const created = await createTicket(actor, createTicketInput.parse(input), new Date(), source);
+    const { id, trackingNumber } = created;
+    if (created.kind === 'ticket') return { kind: 'ticket', id };
+    return created.kind === 'confidential'
       ? { kind: 'police', trackingNumber }
-      : { kind: 'elsewhere', trackingNumber, team: filed.ticket.team?.name ?? null };
+      : { kind: 'elsewhere', trackingNumber, team: created.team };
   });
 }
 

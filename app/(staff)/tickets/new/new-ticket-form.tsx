@@ -1,97 +1,64 @@
 'use client';
 
-import { Alert, Button } from '@mantine/core';
-import { schemaResolver, useForm } from '@mantine/form';
+import { Button } from '@mantine/core';
+import { schemaResolver } from '@mantine/form';
 import { useRouter } from 'next/navigation';
-import { useEffect, useRef, useState, useTransition } from 'react';
-import { reachServer } from '#components/shell/reach-server.ts';
+import { useState } from 'react';
+import { FormFailure } from '#components/form/form-failure.tsx';
+import { useCommandForm } from '#components/form/use-command-form.ts';
 import type { BaseMap } from '#lib/maps/base-map.ts';
 import { type Filed, fileTicketAction } from './actions.ts';
 import classes from './new-ticket.module.css';
 import { Receipt } from './receipt.tsx';
 import { ReporterFields } from './reporter-fields.tsx';
-import { type CategoryChoice, draftSchema, inputOf, type TicketDraft } from './ticket-draft.ts';
+import {
+  type CategoryChoice,
+  draftSchema,
+  EMPTY_DRAFT,
+  fieldOf,
+  inputOf,
+  type TicketDraft,
+} from './ticket-draft.ts';
 import { WhatFields } from './what-fields.tsx';
 import { WhereFields } from './where-fields.tsx';
 
 type Props = { name: string; base: BaseMap; categories: CategoryChoice[] };
 
-const EMPTY: TicketDraft = {
-  title: '',
-  description: '',
-  category: '',
-  priority: '',
-  location: null,
-  address: '',
-  reporter: { name: '', phone: '', email: '' },
-  language: '',
-  tags: [],
-};
-
 /** Files a ticket. What was typed stays on the screen until it is filed, and is kept nowhere else. */
 export function NewTicketForm({ name, base, categories }: Props) {
   const router = useRouter();
-  const form = useForm<TicketDraft>({
-    initialValues: EMPTY,
+  const { form, element, pending, failure, run, onSubmit } = useCommandForm<TicketDraft>({
+    initialValues: EMPTY_DRAFT,
     validate: schemaResolver(draftSchema, { sync: true }),
+    fieldOf,
+    unreached: 'Nothing was filed. What you typed is still here: try again.',
   });
   const [receipt, setReceipt] = useState<Exclude<Filed, { kind: 'ticket' }> | null>(null);
-  const [refusal, setRefusal] = useState<string | null>(null);
-  const [isFiling, startFiling] = useTransition();
-  const formElement = useRef<HTMLFormElement>(null);
-  const focusFirstFault = () => setTimeout(() => firstFault(formElement.current)?.focus());
-
-  const file = (draft: TicketDraft) =>
-    startFiling(async () => {
-      setRefusal(null);
-      const answer = await reachServer(fileTicketAction(inputOf(draft)));
-      if (answer?.ok && answer.value.kind === 'ticket') {
-        router.push(`/tickets/${answer.value.id}`);
-      } else if (answer?.ok && answer.value.kind !== 'ticket') {
-        setReceipt(answer.value);
+  const file = onSubmit((draft) =>
+    run(
+      () => fileTicketAction(inputOf(draft)),
+      (filed) => {
+        if (filed.kind === 'ticket') return router.push(`/tickets/${filed.id}`);
+        setReceipt(filed);
         form.reset();
-      } else {
-        const field = answer && !answer.ok ? fieldOf(answer.field) : null;
-        const message =
-          answer && !answer.ok
-            ? answer.message
-            : 'The server did not answer, so nothing was filed. What you typed is still here: try again.';
-        if (field) form.setFieldError(field, message);
-        else setRefusal(message);
-        focusFirstFault();
-      }
-    });
-
-  // Whoever works by keyboard lands on the sentence that says why nothing was filed.
-  const refusalBox = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (refusal) refusalBox.current?.focus();
-  }, [refusal]);
+      },
+    ),
+  );
 
   if (receipt) return <Receipt filed={receipt} onAgain={() => setReceipt(null)} />;
   const category = categories.find(({ code }) => code === form.values.category);
   return (
     <>
       <h1>{name}</h1>
-      <form
-        ref={formElement}
-        aria-label={name}
-        noValidate
-        className={classes.form}
-        onSubmit={form.onSubmit(file, focusFirstFault)}
-      >
+      <form ref={element} aria-label={name} noValidate className={classes.form} onSubmit={file}>
         <div className={classes.column}>
           <WhatFields form={form} categories={categories} category={category} />
           <ReporterFields form={form} />
         </div>
         <WhereFields form={form} base={base} category={category} />
         <div className={classes.end}>
-          {refusal && (
-            <Alert ref={refusalBox} tabIndex={-1} color="red" role="alert" title="Not filed">
-              {refusal}
-            </Alert>
-          )}
-          <Button type="submit" loading={isFiling}>
+          <FormFailure failure={failure} title="Not filed" />
+          <Button type="submit" loading={pending}>
             {category?.isSensitive ? 'Hand to the police' : 'File ticket'}
           </Button>
         </div>
@@ -99,17 +66,3 @@ export function NewTicketForm({ name, base, categories }: Props) {
     </>
   );
 }
-
-const FIELDS = ['title', 'description', 'category', 'priority', 'address', 'language'] as const;
-const REPORTER = ['reporter.name', 'reporter.phone', 'reporter.email'] as const;
-
-/** The field of the form that an error belongs to: `tags.3` to the tags, `location.lat` to the spot. */
-function fieldOf(path: string | undefined) {
-  if (!path) return null;
-  if (path.startsWith('tags')) return 'tags';
-  if (path.startsWith('location')) return 'location';
-  return [...FIELDS, ...REPORTER].find((field) => field === path) ?? null;
-}
-
-const firstFault = (form: HTMLFormElement | null) =>
-  form?.querySelector<HTMLElement>('[aria-invalid="true"]:not([type="hidden"])');

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
+import { createName } from '#app/(staff)/_shell/navigation.ts';
 import { MessagePage } from '#components/shell/message-page.tsx';
-import { createName } from '#components/shell/navigation.ts';
 import { requireActor } from '#lib/auth/session.ts';
 import { listCategories } from '#lib/categories/list-categories.ts';
 import { can } from '#lib/domain/access/roles.ts';

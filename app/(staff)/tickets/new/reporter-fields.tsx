@@ -1,5 +1,5 @@
 import { Select, TextInput } from '@mantine/core';
-import { LANGUAGE_NAMES } from '#components/ticket/words.ts';
+import { LANGUAGE_NAMES } from '#lib/domain/language/languages.ts';
 import classes from './new-ticket.module.css';
 import type { DraftForm } from './ticket-draft.ts';
 

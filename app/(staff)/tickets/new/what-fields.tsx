@@ -1,6 +1,5 @@
 import { Alert, Select, TagsInput, Textarea, TextInput } from '@mantine/core';
-import { PRIORITY_NAMES } from '#components/ticket/words.ts';
-import { PRIORITIES } from '#lib/domain/ticket/status.ts';
+import { PRIORITIES, PRIORITY_NAMES } from '#lib/domain/ticket/status.ts';
 import type { CategoryChoice, DraftForm } from './ticket-draft.ts';
 
 type Props = { form: DraftForm; categories: readonly CategoryChoice[]; category: CategoryChoice | undefined };
@@ -84,6 +83,4 @@ function groupsOf(categories: readonly CategoryChoice[]) {
 }
 
 const byCategory = (category: CategoryChoice | undefined) =>
-  category
-    ? `By category: ${PRIORITY_NAMES[category.defaultPriority as keyof typeof PRIORITY_NAMES].toLowerCase()}`
-    : 'By category';
+  category ? `By category: ${PRIORITY_NAMES[category.defaultPriority].toLowerCase()}` : 'By category';

@@ -1,11 +1,12 @@
 import { IconFileTypePdf, IconList, IconMap2 } from '@tabler/icons-react';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { ExportButton } from '#app/(staff)/exports/export-button.tsx';
 import { WeeklyBars } from '#components/chart/weekly-bars.tsx';
-import { ExportButton } from '#components/export/export-button.tsx';
 import { AppLink } from '#components/shell/app-link.tsx';
 import { BackLink } from '#components/shell/back-link.tsx';
 import { requireAllowed } from '#lib/auth/session.ts';
+import { ownWards } from '#lib/domain/access/actor.ts';
 import { formatDateTime } from '#lib/domain/time/format-time.ts';
 import { AppError } from '#lib/errors.ts';
 import { exportOffer } from '#lib/exports/export-offer.ts';
@@ -39,7 +40,7 @@ export default async function WardPage({ params }: Props) {
   const { ward, at, categories, repeatSpots } = report;
   return (
     <div className={classes.page}>
-      {actor.role !== 'ward_councillor' && <BackLink href="/wards">Wards</BackLink>}
+      {!ownWards(actor) && <BackLink href="/wards">Wards</BackLink>}
       <div className={classes.heading}>
         <div>
           <h1>

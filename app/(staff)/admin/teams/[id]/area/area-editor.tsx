@@ -2,8 +2,9 @@
 
 import dynamic from 'next/dynamic';
 import { useEffect, useState } from 'react';
-import { useCommand } from '#app/use-command.ts';
-import { Notice } from '#components/ticket/notice.tsx';
+import { FormFailure } from '#components/form/form-failure.tsx';
+import { Notice } from '#components/form/notice.tsx';
+import { useCommand } from '#components/form/use-command.ts';
 import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
 import type { BaseMap } from '#lib/maps/base-map.ts';
 import { begin, changed, redone, type Shape, undone } from '#lib/service-areas/area-editing.ts';
@@ -37,9 +38,9 @@ export function AreaEditor({ opened, base, surroundings }: Props) {
   const [wards, setWards] = useState<ReadonlySet<string>>(new Set());
   const [checked, setChecked] = useState<Checked | null>(null);
   const [news, setNews] = useState<string | null>(null);
-  const { pending, failure, setFailure, run } = useCommand(
-    'What you drew is still here: try again when the line is back.',
-  );
+  const { pending, failure, setFailure, run } = useCommand({
+    unreached: 'What you drew is still here: try again when the line is back.',
+  });
   // Of an outline that is refused: where it is at fault.
   const fault = (failure?.extra?.at as LatLng | undefined) ?? null;
   const { present } = editing;
@@ -86,7 +87,7 @@ export function AreaEditor({ opened, base, surroundings }: Props) {
   return (
     <div className={classes.editor}>
       <div className={classes.drawing}>
-        <p id="area-help" className={classes.help}>
+        <p id="area-help" className="quiet">
           Drawing needs a pointer. Without one, everything can be done by “Take wards” and by importing and
           exporting GeoJSON.
         </p>
@@ -114,11 +115,7 @@ export function AreaEditor({ opened, base, surroundings }: Props) {
         />
       </div>
       <div className={classes.side}>
-        {failure && (
-          <Notice tone="alarm" title={fault ? 'The outline is at fault' : 'That did not work'}>
-            <p>{failure.message}</p>
-          </Notice>
-        )}
+        <FormFailure failure={failure} title={fault ? 'The outline is at fault' : 'That did not work'} />
         {news && (
           <Notice tone="calm" title="Saved">
             <p>{news}</p>

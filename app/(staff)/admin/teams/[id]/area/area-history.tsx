@@ -11,7 +11,7 @@ export function AreaHistory({ history, pending, onPutBack }: Props) {
   return (
     <section className={classes.panel}>
       <h2>Former areas</h2>
-      {history.length === 0 && <p className={classes.help}>The area was never changed.</p>}
+      {history.length === 0 && <p className="quiet">The area was never changed.</p>}
       <ol className={classes.history}>
         {history.map(({ id, at, by, formerKm2 }) => (
           <li key={id}>

@@ -22,7 +22,7 @@ export function DryRunReport({ teamName, isUnsaved, found, pending, onCheck, onS
     <section className={classes.panel}>
       <h2>Before saving</h2>
       {!found && (
-        <p className={classes.help}>
+        <p className="quiet">
           {isUnsaved
             ? 'See which tickets would move, and what would be covered by no team or by two. Then save.'
             : 'Nothing has changed yet. You can still see how things stand.'}

@@ -1,5 +1,5 @@
 import { Button, FileInput, Textarea } from '@mantine/core';
-import { useState } from 'react';
+import { useForm } from '@mantine/form';
 import { figure } from '#lib/domain/language/format-number.ts';
 import { AppError } from '#lib/errors.ts';
 import type { Shape } from '#lib/service-areas/area-editing.ts';
@@ -15,23 +15,22 @@ type Props = {
 
 /** In and out as GeoJSON: from a program for maps, or typed. */
 export function ExchangeGeoJson({ shape, teamName, pending, onImport }: Props) {
-  const [text, setText] = useState('');
-  const [error, setError] = useState<string | null>(null);
+  const form = useForm({ initialValues: { text: '' } });
 
-  const open = async (file: File | null) => {
-    setError(null);
-    if (file) setText(await file.text());
+  const readFile = async (file: File | null) => {
+    form.clearErrors();
+    if (file) form.setFieldValue('text', await file.text());
   };
-  const take = (how: 'add' | 'replace') => {
+  const importText = (how: 'add' | 'replace') => {
     try {
-      onImport(parseAreaText(text), how);
-      setError(null);
+      onImport(parseAreaText(form.values.text), how);
+      form.clearErrors();
     } catch (fault) {
       if (!(fault instanceof AppError)) throw fault;
-      setError(fault.message);
+      form.setFieldError('text', fault.message);
     }
   };
-  const disabled = text.trim() === '' || pending;
+  const disabled = form.values.text.trim() === '' || pending;
   return (
     <section className={classes.panel}>
       <h2>Import and export</h2>
@@ -41,7 +40,7 @@ export function ExchangeGeoJson({ shape, teamName, pending, onImport }: Props) {
         size="xs"
         accept=".geojson,.json"
         clearable
-        onChange={open}
+        onChange={readFile}
       />
       <Textarea
         label="GeoJSON"
@@ -50,15 +49,13 @@ export function ExchangeGeoJson({ shape, teamName, pending, onImport }: Props) {
         rows={4}
         spellCheck={false}
         className={classes.code ?? ''}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-        error={error}
+        {...form.getInputProps('text')}
       />
       <div className={classes.buttons}>
-        <Button size="xs" variant="default" disabled={disabled} onClick={() => take('replace')}>
+        <Button size="xs" variant="default" disabled={disabled} onClick={() => importText('replace')}>
           Use it as the area
         </Button>
-        <Button size="xs" variant="default" disabled={disabled} onClick={() => take('add')}>
+        <Button size="xs" variant="default" disabled={disabled} onClick={() => importText('add')}>
           Add it to the area
         </Button>
         <Button

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { Notice } from '#components/form/notice.tsx';
 import { AppLink } from '#components/shell/app-link.tsx';
 import { BackLink } from '#components/shell/back-link.tsx';
-import { Notice } from '#components/ticket/notice.tsx';
 import { requireAllowed } from '#lib/auth/session.ts';
 import { AppError } from '#lib/errors.ts';
 import { readBaseMap } from '#lib/maps/base-map.ts';

@@ -22,7 +22,7 @@ export function TakeWards({ wards, chosen, pending, onToggle, onClear, onTake }:
     <section className={classes.panel}>
       <h2>Take wards</h2>
       {wards.length === 0 ? (
-        <p className={classes.help}>The municipality has no wards yet.</p>
+        <p className="quiet">The municipality has no wards yet.</p>
       ) : (
         <>
           <TextInput
@@ -43,7 +43,7 @@ export function TakeWards({ wards, chosen, pending, onToggle, onClear, onTake }:
               />
             ))}
           </fieldset>
-          <p role="status" className={classes.help}>
+          <p role="status" className="quiet">
             {chosen.size === 0 ? 'No ward is ticked.' : `Ticked: ${chosen.size} of ${wards.length}.`}
           </p>
           <div className={classes.buttons}>

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react';
 import type { ComponentProps } from 'react';
-import { useReady } from '#components/ticket/ready-fields.tsx';
+import { useReady } from '#components/form/ready-fields.tsx';
 import type { Editing } from '#lib/service-areas/area-editing.ts';
 import classes from './area.module.css';
 import { figuresText, TOOL_NAMES, TOOLS, type Tool } from './tools.ts';
@@ -57,7 +57,7 @@ export function ToolBar({ editing, tool, onTool, onUndo, onRedo, onJoin, onClear
           Redo
         </Act>
       </div>
-      <p className={classes.help}>
+      <p className="quiet">
         <span role="status">{figuresText(present)}</span> {tool !== 'look' && TOOLS[tool].hint}
       </p>
     </>

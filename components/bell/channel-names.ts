@@ -1,9 +1,0 @@
-import type { ChannelName, StaffChannel } from '#lib/notifications/channels/channel.ts';
-
-export const CHANNEL_NAMES = {
-  in_app: 'In the application',
-  email: 'Email',
-  web_push: 'Push',
-  whatsapp: 'WhatsApp',
-  sms: 'SMS',
-} as const satisfies Record<StaffChannel | ChannelName, string>;
