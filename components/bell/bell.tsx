@@ -4,7 +4,8 @@ import { Popover, PopoverDropdown, PopoverTarget, UnstyledButton } from '@mantin
 import { useDisclosure } from '@mantine/hooks';
 import { IconBell } from '@tabler/icons-react';
 import { AppLink } from '#components/shell/app-link.tsx';
-import { atText } from '#components/ticket/when.ts';
+import { useTimeZone } from '#components/shell/time-zone.tsx';
+import { formatDateTime } from '#lib/domain/time/format-time.ts';
 import type { Unread } from '#lib/notifications/list-bell.ts';
 import classes from './bell.module.css';
 import { BellItems } from './bell-items.tsx';
@@ -97,11 +98,13 @@ function Opened({ bell, onClose }: { bell: BellState; onClose: () => void }) {
 
 /** Says when what is shown is not the latest, or not there yet. */
 export function Freshness({ bell: { page, at, isLoading, failure, refresh } }: { bell: BellState }) {
+  const timeZone = useTimeZone();
   if (failure) {
     return (
       <div role="alert" className={classes.failure}>
         <span>
-          {failure} {at ? `Shown is what was known on ${atText(at)}.` : 'Nothing can be shown yet.'}
+          {failure}{' '}
+          {at ? `Shown is what was known on ${formatDateTime(at, timeZone)}.` : 'Nothing can be shown yet.'}
         </span>
         <button type="button" className={classes.all} onClick={refresh} disabled={isLoading}>
           Try again

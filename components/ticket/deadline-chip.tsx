@@ -1,8 +1,11 @@
+'use client';
+
 import { IconAlertTriangle, IconCheck, IconClock, IconPlayerPause } from '@tabler/icons-react';
+import { useTimeZone } from '#components/shell/time-zone.tsx';
 import { STATUSES } from '#lib/domain/ticket/status.ts';
+import { formatDateTime, formatSpan } from '#lib/domain/time/format-time.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
 import { Chip, type Tone } from './chip.tsx';
-import { atText, spanText } from './when.ts';
 
 type Standing = { tone: Tone; Icon: typeof IconCheck; words: string; detail: string };
 
@@ -15,7 +18,8 @@ type Props = { what: 'Response' | 'Resolution'; ticket: Ticket; now: string };
 
 /** One of the two promises of a ticket with its instant; nothing for a ticket without a clock. */
 export function DeadlineChip({ what, ticket, now }: Props) {
-  const standing = what === 'Response' ? response(ticket, now) : resolution(ticket, now);
+  const timeZone = useTimeZone();
+  const standing = what === 'Response' ? response(ticket, now, timeZone) : resolution(ticket, now, timeZone);
   if (!standing) return null;
   const { tone, Icon, words, detail } = standing;
   return (
@@ -31,17 +35,19 @@ export function DeadlineChip({ what, ticket, now }: Props) {
 function response(
   { firstResponseAt, responseDueAt, status, ...ticket }: Ticket,
   now: string,
+  timeZone: string,
 ): Standing | null {
   if (!responseDueAt) return null;
-  if (firstResponseAt) return answered(firstResponseAt, responseDueAt, 'given');
+  if (firstResponseAt) return answered(firstResponseAt, responseDueAt, 'given', timeZone);
   // Whoever closes a ticket unanswered owes no response any more.
   if (STATUSES[status].isFinished) return null;
-  return running(responseDueAt, now, isNear(responseDueAt, ticket));
+  return running(responseDueAt, now, isNear(responseDueAt, ticket), timeZone);
 }
 
 function resolution(
   { resolvedAt, resolutionDueAt, status, ...ticket }: Ticket,
   now: string,
+  timeZone: string,
 ): Standing | null {
   if (status === 'cancelled') return null;
   if (!resolutionDueAt) {
@@ -49,38 +55,38 @@ function resolution(
       ? { tone: 'plain', Icon: IconPlayerPause, words: 'paused', detail: 'The clock waits with the ticket.' }
       : null;
   }
-  if (resolvedAt) return answered(resolvedAt, resolutionDueAt, 'done');
-  return running(resolutionDueAt, now, isNear(resolutionDueAt, ticket));
+  if (resolvedAt) return answered(resolvedAt, resolutionDueAt, 'done', timeZone);
+  return running(resolutionDueAt, now, isNear(resolutionDueAt, ticket), timeZone);
 }
 
 /** The warning is about the deadline that comes first. */
 const isNear = (dueAt: string, { sla, nextDueAt }: Pick<Ticket, 'sla' | 'nextDueAt'>) =>
   sla === 'near_breach' && dueAt === nextDueAt;
 
-function answered(at: string, dueAt: string, word: string): Standing {
+function answered(at: string, dueAt: string, word: string, timeZone: string): Standing {
   const late = Date.parse(at) > Date.parse(dueAt);
   return {
     tone: late ? 'alarm' : 'good',
     Icon: late ? IconAlertTriangle : IconCheck,
     words: `${word} ${late ? 'late' : 'in time'}`,
-    detail: `${atText(at)}, due ${atText(dueAt)}`,
+    detail: `${formatDateTime(at, timeZone)}, due ${formatDateTime(dueAt, timeZone)}`,
   };
 }
 
-function running(dueAt: string, now: string, near: boolean): Standing {
+function running(dueAt: string, now: string, near: boolean, timeZone: string): Standing {
   const left = Date.parse(dueAt) - Date.parse(now);
   if (left <= 0) {
     return {
       tone: 'alarm',
       Icon: IconAlertTriangle,
-      words: `${spanText(left)} late`,
-      detail: `was due ${atText(dueAt)}`,
+      words: `${formatSpan(left)} late`,
+      detail: `was due ${formatDateTime(dueAt, timeZone)}`,
     };
   }
   return {
     tone: near ? 'waiting' : 'calm',
     Icon: IconClock,
-    words: `${spanText(left)} left`,
-    detail: `due ${atText(dueAt)}`,
+    words: `${formatSpan(left)} left`,
+    detail: `due ${formatDateTime(dueAt, timeZone)}`,
   };
 }

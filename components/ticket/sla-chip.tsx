@@ -5,11 +5,12 @@ import {
   IconClockExclamation,
   IconPlayerPause,
 } from '@tabler/icons-react';
+import { useTimeZone } from '#components/shell/time-zone.tsx';
 import type { SlaState } from '#lib/domain/sla/sla-state.ts';
 import { SLA_NAMES } from '#lib/domain/sla/sla-state.ts';
 import { STATUSES, type TicketStatus } from '#lib/domain/ticket/status.ts';
+import { formatDateTime, formatSpan } from '#lib/domain/time/format-time.ts';
 import { Chip, type Tone } from './chip.tsx';
-import { atText, spanText } from './when.ts';
 
 const LOOKS = {
   on_track: { tone: 'good', Icon: IconCircleCheck },
@@ -27,6 +28,7 @@ type Props = {
 
 /** How a ticket stands with its clock: a word, a colour, an icon, and how long there is. */
 export function SlaChip({ ticket: { sla, nextDueAt, status }, now }: Props) {
+  const timeZone = useTimeZone();
   if (sla === 'on_track' && nextDueAt === null) {
     return (
       <Chip tone="plain" icon={<IconPlayerPause size={14} aria-hidden />}>
@@ -39,7 +41,7 @@ export function SlaChip({ ticket: { sla, nextDueAt, status }, now }: Props) {
     <Chip
       tone={tone}
       icon={Icon && <Icon size={14} aria-hidden />}
-      title={nextDueAt ? `Due ${atText(nextDueAt)}` : undefined}
+      title={nextDueAt ? `Due ${formatDateTime(nextDueAt, timeZone)}` : undefined}
     >
       {SLA_NAMES[sla]}
       {nextDueAt && ` · ${dueText(nextDueAt, now)}`}
@@ -49,5 +51,5 @@ export function SlaChip({ ticket: { sla, nextDueAt, status }, now }: Props) {
 
 function dueText(dueAt: string, now: string): string {
   const left = Date.parse(dueAt) - Date.parse(now);
-  return left > 0 ? `${spanText(left)} left` : `${spanText(left)} late`;
+  return left > 0 ? `${formatSpan(left)} left` : `${formatSpan(left)} late`;
 }

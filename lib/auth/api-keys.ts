@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { ownerClient } from '#lib/db/client.ts';
-import type { Actor, TenantId } from '#lib/domain/access/actor.ts';
+import type { LocalActor, TenantId } from '#lib/domain/access/actor.ts';
 import type { ProgramRole } from '#lib/domain/access/roles.ts';
 import { invalid } from '#lib/errors.ts';
 
@@ -34,18 +34,19 @@ export async function createApiKey(tenantId: TenantId, role: ProgramRole, name: 
   return plain;
 }
 
-type KeyRow = { tenantId: TenantId; id: string; role: ProgramRole; isStale: boolean };
+type KeyRow = { tenantId: TenantId; id: string; role: ProgramRole; isStale: boolean; timeZone: string };
 
 /** The actor that a key stands for; null for one that is unknown or revoked. */
-export async function actorOfApiKey(plain: string, ip: string | null, now: Date): Promise<Actor | null> {
+export async function actorOfApiKey(plain: string, ip: string | null, now: Date): Promise<LocalActor | null> {
   if (!plain.startsWith(PREFIX)) return null;
   const staleSince = new Date(now.getTime() - LAST_USED_MS);
   const [key] = await ownerClient().$queryRaw<KeyRow[]>`
     /* named: actor of key */
-    select k.tenant_id as "tenantId", k.id, k.role, coalesce(k.last_used_at <= ${staleSince}, true) as "isStale"
-    from api_keys k where k.key_hash = ${sha256(plain)} and k.revoked_at is null`;
+    select k.tenant_id as "tenantId", k.id, k.role, coalesce(k.last_used_at <= ${staleSince}, true) as "isStale",
+      m.time_zone as "timeZone"
+    from api_keys k join municipalities m on m.id = k.tenant_id where k.key_hash = ${sha256(plain)} and k.revoked_at is null`;
   if (!key) return null;
-  const { tenantId, id, isStale } = key;
+  const { tenantId, id, role, isStale, timeZone } = key;
   if (isStale) {
     // Asked again in the statement: of several calls at once one writes.
     await ownerClient().apiKey.updateMany({
@@ -53,14 +54,7 @@ export async function actorOfApiKey(plain: string, ip: string | null, now: Date)
       data: { lastUsedAt: now },
     });
   }
-  return {
-    tenantId,
-    userId: null,
-    role: key.role,
-    wardIds: [],
-    teamIds: [],
-    ip,
-  };
+  return { tenantId, userId: null, role, wardIds: [], teamIds: [], ip, timeZone };
 }
 
 /** From now on the key opens nothing. */

@@ -1,4 +1,4 @@
-import type { Actor } from '#lib/domain/access/actor.ts';
+import type { Actor, LocalActor } from '#lib/domain/access/actor.ts';
 import { forbidden } from '#lib/errors.ts';
 import { standingApiKeys } from './api-keys.ts';
 import { actorsOf } from './memberships.ts';
@@ -9,6 +9,9 @@ export type Credential = { kind: 'session'; claims: SessionClaims } | { kind: 'k
 
 /** Somebody, and by what right. */
 export type Holder = { readonly credential: Credential; readonly actor: Actor };
+
+/** Somebody who reads times, too. */
+export type LocalHolder = Holder & { readonly actor: LocalActor };
 
 /**
  * Those who may no longer be who they were: the session is over, the person disabled, the membership gone or with other

@@ -1,5 +1,5 @@
 import { ownerClient } from '#lib/db/client.ts';
-import type { Actor, TenantId, UserId } from '#lib/domain/access/actor.ts';
+import type { LocalActor, TenantId, UserId } from '#lib/domain/access/actor.ts';
 import { ROLES_WITH_TEAMS, ROLES_WITH_WARDS, type Role } from '#lib/domain/access/roles.ts';
 
 /** One of a person's roles in one municipality, as the switcher offers it. */
@@ -18,6 +18,7 @@ type ActorRow = {
   role: Role;
   ward_ids: string[];
   team_ids: string[];
+  time_zone: string;
 };
 
 /**
@@ -28,17 +29,17 @@ export async function actorOf(
   userId: UserId,
   membershipId: string,
   ip: string | null,
-): Promise<Actor | null> {
+): Promise<LocalActor | null> {
   const actor = (await actorsOf([membershipId])).get(membershipId);
   return actor?.userId === userId ? { ...actor, ip } : null;
 }
 
 /** The actors of those memberships, by membership; those that are gone, or whose person is disabled, are left out. */
-export async function actorsOf(membershipIds: readonly string[]): Promise<Map<string, Actor>> {
+export async function actorsOf(membershipIds: readonly string[]): Promise<Map<string, LocalActor>> {
   // One round trip: every request asks this.
   const rows = await ownerClient().$queryRaw<ActorRow[]>`
     /* named: actors of memberships */
-    select m.id as membership_id, m.user_id, m.tenant_id, m.role,
+    select m.id as membership_id, m.user_id, m.tenant_id, m.role, mu.time_zone,
         case when m.role = any (${ROLES_WITH_WARDS}) then array(
           select mw.ward_id from membership_wards mw
            where mw.tenant_id = m.tenant_id and mw.membership_id = m.id order by 1) else '{}' end as ward_ids,
@@ -47,6 +48,7 @@ export async function actorsOf(membershipIds: readonly string[]): Promise<Map<st
            where tm.tenant_id = m.tenant_id and tm.membership_id = m.id order by 1) else '{}' end as team_ids
       from memberships m
       join users u on u.id = m.user_id
+      join municipalities mu on mu.id = m.tenant_id
      where m.id = any (${membershipIds}::uuid[]) and u.disabled_at is null`;
   return new Map(
     rows.map((row) => [
@@ -58,6 +60,7 @@ export async function actorsOf(membershipIds: readonly string[]): Promise<Map<st
         wardIds: row.ward_ids,
         teamIds: row.team_ids,
         ip: null,
+        timeZone: row.time_zone,
       },
     ]),
   );

@@ -1,7 +1,7 @@
 import { cookies, headers } from 'next/headers';
 import { notFound, redirect } from 'next/navigation';
 import { cache } from 'react';
-import type { Actor } from '#lib/domain/access/actor.ts';
+import type { LocalActor } from '#lib/domain/access/actor.ts';
 import { type Action, can } from '#lib/domain/access/roles.ts';
 import { actorOf } from './memberships.ts';
 import { requestIp } from './request-ip.ts';
@@ -22,13 +22,13 @@ export const currentSession = cache(async (): Promise<Session | null> => {
 });
 
 /** The actor of this request, with the wards and teams of this moment; null for nobody. */
-const currentActor = cache(async (): Promise<Actor | null> => {
+export const currentActor = cache(async (): Promise<LocalActor | null> => {
   const claims = await currentClaims();
   return claims && actorOf(claims.userId, claims.membershipId, requestIp(await headers()));
 });
 
 /** The actor of this request; whoever is not signed in goes to the sign-in page, and then back to `returnTo`. */
-export async function requireActor(returnTo?: string): Promise<Actor> {
+export async function requireActor(returnTo?: string): Promise<LocalActor> {
   return (await currentActor()) ?? redirect(signInPath(returnTo));
 }
 
@@ -38,7 +38,7 @@ export async function requireClaims(): Promise<SessionClaims> {
 }
 
 /** Like `requireActor`, for a page that only some may open; for everybody else it does not exist. */
-export async function requireAllowed(action: Action, returnTo: string): Promise<Actor> {
+export async function requireAllowed(action: Action, returnTo: string): Promise<LocalActor> {
   const actor = await requireActor(returnTo);
   return can(actor, action).allowed ? actor : notFound();
 }

@@ -1,8 +1,8 @@
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { can } from '#lib/domain/access/roles.ts';
 import { SLA_NAMES } from '#lib/domain/sla/sla-state.ts';
-import { offsetAt } from '#lib/domain/sla/time-zone.ts';
 import { type ExportedKey, FIELDS, type Field, type FieldKey } from '#lib/domain/ticket/fields.ts';
+import { offsetAt } from '#lib/domain/time/time-zone.ts';
 
 /**
  * What a value is, and so how each format writes it. A `date` is seconds of the municipality's own wall clock since

@@ -1,9 +1,10 @@
-import { type Holder, whileStanding } from '#lib/auth/credential.ts';
+import { type LocalHolder, whileStanding } from '#lib/auth/credential.ts';
 import { withActor } from '#lib/db/with-actor.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
+import { localDay } from '#lib/domain/time/local-day.ts';
 import { AppError } from '#lib/errors.ts';
 import { byteStream } from './byte-stream.ts';
-import { localDay, readOrigin } from './export-origin.ts';
+import { readOrigin } from './export-origin.ts';
 import { CONTENT_TYPES, fileName } from './export-request.ts';
 import { findExport } from './read-export.ts';
 import type { ExportStream } from './stream-export.ts';
@@ -12,14 +13,14 @@ import type { ExportStream } from './stream-export.ts';
  * The file that a worker has made, piece by piece. Only for who asked for it, only whole, and until it expires.
  * @throws AppError `not_found`
  */
-export function exportFile(holder: Holder, id: string, now: Date): Promise<ExportStream> {
+export function exportFile(holder: LocalHolder, id: string, now: Date): Promise<ExportStream> {
   const { actor } = holder;
   return withActor(actor, async (tx) => {
     const { link, status, format, bytes, createdAt } = await findExport(tx, actor, id, now);
     if (link === null) throw new AppError('not_found', NO_FILE[status] ?? NO_FILE.failed);
-    const { code, timeZone } = (await readOrigin(tx, actor)).municipality;
+    const { code } = (await readOrigin(tx, actor)).municipality;
     return {
-      fileName: fileName(code, localDay(new Date(createdAt), timeZone), format),
+      fileName: fileName(code, localDay(new Date(createdAt), actor.timeZone), format),
       contentType: CONTENT_TYPES[format],
       bytes,
       body: byteStream(whileStanding(holder, pieces(actor, id, bytes))),

@@ -1,4 +1,4 @@
-import type { Actor } from '#lib/domain/access/actor.ts';
+import type { Actor, LocalActor } from '#lib/domain/access/actor.ts';
 import { can } from '#lib/domain/access/roles.ts';
 import { env } from '#lib/env.ts';
 import type { TicketFilter } from '#lib/tickets/ticket-filter.ts';
@@ -29,6 +29,6 @@ export function exportOffer(actor: Actor): ExportOffer | null {
 }
 
 /** How many tickets would go out, as far as that decides how: capped, they are too many to download at once. */
-export function countForExport(actor: Actor, filter: TicketFilter, now: Date): Promise<TicketCount> {
+export function countForExport(actor: LocalActor, filter: TicketFilter, now: Date): Promise<TicketCount> {
   return countTickets(actor, filter, now, env().EXPORT_DIRECT_ROWS);
 }

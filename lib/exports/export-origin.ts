@@ -1,6 +1,6 @@
 import { municipalityOf } from '#lib/db/municipality.ts';
 import type { Tx } from '#lib/db/with-actor.ts';
-import type { Actor } from '#lib/domain/access/actor.ts';
+import type { Actor, LocalActor } from '#lib/domain/access/actor.ts';
 import { ROLE_NAMES } from '#lib/domain/access/roles.ts';
 import { columnOf, localSeconds, localTimeText } from './export-columns.ts';
 import type { ExportRequest } from './export-request.ts';
@@ -8,7 +8,7 @@ import { filterInWords } from './filter-words.ts';
 
 /** Where a file comes from: what its name and its sheet `About` say. */
 export type ExportOrigin = {
-  municipality: { name: string; code: string; timeZone: string };
+  municipality: { name: string; code: string };
   madeBy: string;
 };
 
@@ -25,26 +25,20 @@ type Lines = readonly (readonly [string, string])[];
 
 /** The lines of the sheet `About`, for whatever number of rows it comes to. */
 export async function aboutLines(
-  actor: Actor,
+  actor: LocalActor,
   request: ExportRequest & { columns: NonNullable<ExportRequest['columns']> },
   { municipality, madeBy }: ExportOrigin,
   now: Date,
 ): Promise<(rows: number) => Lines> {
-  const filter = await filterInWords(actor, request.filter, municipality.timeZone);
+  const { timeZone } = actor;
+  const filter = await filterInWords(actor, request.filter);
   return (rows) => [
     ['Municipality', municipality.name],
     ['Made by', madeBy],
-    [
-      'Made at',
-      `${localTimeText(localSeconds(now, municipality.timeZone))} (${municipality.timeZone}), as all times here`,
-    ],
+    ['Made at', `${localTimeText(localSeconds(now, timeZone))} (${timeZone}), as all times here`],
     ['Tickets', String(rows)],
     ...filter,
     ['Order', 'Newest first'],
     ['Columns', request.columns.map((key) => columnOf(key).header).join(', ')],
   ];
 }
-
-/** The municipality's day, for the name of the file. */
-export const localDay = (now: Date, timeZone: string): string =>
-  localTimeText(localSeconds(now, timeZone)).slice(0, 10);

@@ -1,6 +1,6 @@
 import { Prisma } from '#lib/db/generated/client.ts';
 import { readRows } from '#lib/db/read-rows.ts';
-import type { Actor } from '#lib/domain/access/actor.ts';
+import type { LocalActor } from '#lib/domain/access/actor.ts';
 import { EXPORTED_KEYS, type ExportedKey, FIELDS } from '#lib/domain/ticket/fields.ts';
 import { columnSql } from '#lib/tickets/ticket-columns.ts';
 import { filterConditions, type TicketFilter } from '#lib/tickets/ticket-filter.ts';
@@ -13,8 +13,6 @@ export type ExportRow = readonly ExportCell[];
 type Source = {
   filter: TicketFilter;
   columns: readonly ColumnKey[];
-  /** The municipality's: in it dates are written. */
-  timeZone: string;
 };
 
 type Options = { rowsPerBatch?: number };
@@ -35,7 +33,7 @@ type Key = { createdAt: string; id: string };
  * each is as it was when its batch was read. `now` is the same for all.
  */
 export async function* exportRows(
-  actor: Actor,
+  actor: LocalActor,
   source: Source,
   now: Date,
   { rowsPerBatch = ROWS_PER_BATCH }: Options = {},
@@ -66,7 +64,7 @@ const keyOf = (row: ExportCell[] | undefined): Key => ({
 });
 
 async function readBatch(
-  actor: Actor,
+  actor: LocalActor,
   source: Source,
   now: Date,
   after: Key | null,
@@ -83,8 +81,8 @@ async function readBatch(
 
 /** The statement of one batch. */
 function batchSql(
-  actor: Actor,
-  { filter, columns, timeZone }: Source,
+  actor: LocalActor,
+  { filter, columns }: Source,
   now: Date,
   after: Key | null,
   limit: number,
@@ -95,7 +93,7 @@ function batchSql(
   const reporter = columns.some((key) => columnOf(key).group === 'Resident') ? REPORTER : Prisma.empty;
   // Whoever exports sees no sensitive ticket; the condition is for jobs, whose role sees all.
   return Prisma.sql`
-    select ${cellsSql(columns, timeZone, now)}, t.created_at::text, t.id
+    select ${cellsSql(columns, actor.timeZone, now)}, t.created_at::text, t.id
     from (select t.* from tickets t
       where ${filterConditions(actor, filter, now)} and not t.is_sensitive ${beyond}
       order by t.created_at desc, t.id desc limit ${limit}) t

@@ -1,20 +1,23 @@
 import { listCategories } from '#lib/categories/list-categories.ts';
-import type { Actor } from '#lib/domain/access/actor.ts';
+import type { LocalActor } from '#lib/domain/access/actor.ts';
 import { SLA_NAMES } from '#lib/domain/sla/sla-state.ts';
 import { type ChoiceFilter, FILTER_KEYS, FILTERS, type FilterKey } from '#lib/domain/ticket/filters.ts';
 import { PRIORITY_NAMES, STATUS_NAMES } from '#lib/domain/ticket/status.ts';
 import { listTeams } from '#lib/people/list-teams.ts';
-import { isSet, type TicketFilter } from '#lib/tickets/ticket-filter.ts';
+import { isSet, periodOf, type TicketFilter } from '#lib/tickets/ticket-filter.ts';
 import { listWards } from '#lib/wards/list-wards.ts';
 import { localSeconds, localTimeText } from './export-columns.ts';
 
 type Line = readonly [what: string, text: string];
 
 /** The filter as a reader of the file understands it, a line for each part of it. */
-export async function filterInWords(actor: Actor, filter: TicketFilter, timeZone: string): Promise<Line[]> {
+export async function filterInWords(actor: LocalActor, filter: TicketFilter): Promise<Line[]> {
+  const { timeZone } = actor;
+  const { from, to } = periodOf(filter, timeZone);
+  const settled: TicketFilter = { ...filter, from: from ?? undefined, to: to ?? undefined };
   const names = await namesFor(actor, filter);
   const lines = FILTER_KEYS.flatMap((key): Line[] => {
-    const value = filter[key];
+    const value = settled[key];
     return isSet(value) ? [[LABELS[key] ?? FILTERS[key].label, valueText(value, names[key], timeZone)]] : [];
   });
   return lines.length > 0 ? lines : [['Filter', 'None: all tickets']];
@@ -35,7 +38,7 @@ type Names = Readonly<Record<string, string>>;
 
 /** What is chosen under each filter, by its stored word. */
 async function namesFor(
-  actor: Actor,
+  actor: LocalActor,
   filter: TicketFilter,
 ): Promise<Record<ChoiceFilter, Names> & Partial<Record<FilterKey, Names>>> {
   const [categories, teams, wards] = await Promise.all([

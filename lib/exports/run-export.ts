@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { actorOf } from '#lib/auth/memberships.ts';
 import { type SystemTx, withActor, withSystem } from '#lib/db/with-actor.ts';
-import type { Actor, TenantId, UserId } from '#lib/domain/access/actor.ts';
+import type { LocalActor, TenantId, UserId } from '#lib/domain/access/actor.ts';
 import type { Role } from '#lib/domain/access/roles.ts';
 import { AppError, forbidden } from '#lib/errors.ts';
 import { loggableError } from '#lib/loggable-error.ts';
@@ -105,7 +105,7 @@ function takeUp({ tenantId, exportId, attempt }: Run): Promise<Job | null> {
 }
 
 /** Whoever asked for it, with the wards and teams of now. */
-async function ownerOf({ tenantId }: Run, { userId, role, ip }: Job): Promise<Actor> {
+async function ownerOf({ tenantId }: Run, { userId, role, ip }: Job): Promise<LocalActor> {
   const [membership] = await withSystem(
     tenantId,
     (tx) => tx.$queryRaw<{ id: string }[]>`
@@ -117,7 +117,7 @@ async function ownerOf({ tenantId }: Run, { userId, role, ip }: Job): Promise<Ac
   return actor;
 }
 
-function countAll(actor: Actor, { filter }: SettledExport, now: Date): Promise<number> {
+function countAll(actor: LocalActor, { filter }: SettledExport, now: Date): Promise<number> {
   return withActor(
     actor,
     async (tx) => {

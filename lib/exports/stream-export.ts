@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { type Holder, whileStanding } from '#lib/auth/credential.ts';
+import { type LocalHolder, whileStanding } from '#lib/auth/credential.ts';
 import { withActor, withSystem } from '#lib/db/with-actor.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
+import { localDay } from '#lib/domain/time/local-day.ts';
 import { AppError } from '#lib/errors.ts';
 import { loggableError } from '#lib/loggable-error.ts';
 import { logger } from '#lib/logger.ts';
 import { byteStream } from './byte-stream.ts';
-import { localDay, readOrigin } from './export-origin.ts';
+import { readOrigin } from './export-origin.ts';
 import { allowedColumns, CONTENT_TYPES, type ExportRequest, fileName } from './export-request.ts';
 import { recordExport } from './record-export.ts';
 import { type SettledExport, writeExport } from './write-export.ts';
@@ -24,7 +25,11 @@ export type ExportStream = {
  * leaves; a reader that goes away ends the reading, or whose rights end, and that is recorded too.
  * @throws AppError `forbidden` for who may not export, or not these columns
  */
-export async function streamExport(holder: Holder, request: ExportRequest, now: Date): Promise<ExportStream> {
+export async function streamExport(
+  holder: LocalHolder,
+  request: ExportRequest,
+  now: Date,
+): Promise<ExportStream> {
   const { actor } = holder;
   const settled: SettledExport = { ...request, columns: allowedColumns(actor, request.columns) };
   const id = randomUUID();
@@ -32,9 +37,8 @@ export async function streamExport(holder: Holder, request: ExportRequest, now: 
     await recordExport(tx, actor, settled, { id, delivery: 'direct', status: 'running' }, now);
     return readOrigin(tx, actor);
   });
-  const { code, timeZone } = origin.municipality;
   return {
-    fileName: fileName(code, localDay(now, timeZone), request.format),
+    fileName: fileName(origin.municipality.code, localDay(now, actor.timeZone), request.format),
     contentType: CONTENT_TYPES[request.format],
     body: byteStream(
       recorded(actor, id, (onRows) =>

@@ -1,4 +1,4 @@
-import type { Actor } from '#lib/domain/access/actor.ts';
+import type { LocalActor } from '#lib/domain/access/actor.ts';
 import { type ColumnKey, columnOf } from './export-columns.ts';
 import { aboutLines, type ExportOrigin } from './export-origin.ts';
 import type { ExportRequest } from './export-request.ts';
@@ -14,16 +14,15 @@ export type SettledExport = ExportRequest & { columns: ColumnKey[] };
  * is not whole before the last chunk.
  */
 export async function* writeExport(
-  actor: Actor,
+  actor: LocalActor,
   request: SettledExport,
   origin: ExportOrigin,
   now: Date,
   onRows: (rows: number) => void,
 ): AsyncGenerator<Uint8Array> {
   const { filter, format } = request;
-  const { timeZone } = origin.municipality;
   const columns = request.columns.map(columnOf);
-  const batches = counted(exportRows(actor, { filter, columns: request.columns, timeZone }, now), onRows);
+  const batches = counted(exportRows(actor, { filter, columns: request.columns }, now), onRows);
   if (format === 'csv') yield* writeCsv(batches, columns);
   else yield* writeXlsx(batches, columns, await aboutLines(actor, request, origin, now));
 }

@@ -108,18 +108,22 @@ function measureWards(tx: Tx, now: Date): Promise<MeasuredWard[]> {
   );
 }
 
+/** Weeks end at this time of day by the municipality's clocks, also where summer time begins or ends within one. */
 function readWeeks(tx: Tx, wardId: string, now: Date): Promise<WeekFigures[]> {
   return tx.$queryRaw<WeekFigures[]>`
     with weeks as (
-      select ${now}::timestamptz - make_interval(weeks => n) as starts, ${now}::timestamptz - make_interval(weeks => n - 1) as ends
-      from generate_series(1, ${TREND_WEEKS}::int) n)
-    select to_char(starts at time zone m.time_zone, 'YYYY-MM-DD') as "from",
-      (select count(*)::int from tickets t where t.tenant_id = m.id and t.ward_id = ${wardId}::uuid
+      select id, (local - make_interval(weeks => n)) as "from",
+        (local - make_interval(weeks => n)) at time zone time_zone as starts,
+        (local - make_interval(weeks => n - 1)) at time zone time_zone as ends
+      from (select id, time_zone, ${now}::timestamptz at time zone time_zone as local from municipalities
+        where id = (select app_tenant())) m cross join generate_series(1, ${TREND_WEEKS}::int) n)
+    select to_char("from", 'YYYY-MM-DD') as "from",
+      (select count(*)::int from tickets t where t.tenant_id = w.id and t.ward_id = ${wardId}::uuid
         and t.created_at > starts and t.created_at <= ends and not t.is_sensitive) as filed,
-      (select count(*)::int from tickets t where t.tenant_id = m.id and t.ward_id = ${wardId}::uuid
+      (select count(*)::int from tickets t where t.tenant_id = w.id and t.ward_id = ${wardId}::uuid
         and t.resolved_at > starts and t.resolved_at <= ends and t.status in ('resolved', 'closed')
         and not t.is_sensitive) as resolved
-    from weeks, municipalities m where m.id = (select app_tenant()) order by starts`;
+    from weeks w order by starts`;
 }
 
 function readCategories(tx: Tx, wardId: string, now: Date): Promise<CategoryFigures[]> {

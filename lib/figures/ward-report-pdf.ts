@@ -1,7 +1,9 @@
 import PDFDocument from 'pdfkit';
 import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
+import { formatDateTime } from '#lib/domain/time/format-time.ts';
 import type { WardMap } from '#lib/maps/ward-map.ts';
 import { type LetterMark, letterMarks, liftOf, widthOf } from '#lib/wards/letter-marks.ts';
+import { PDF_FONTS } from './pdf-fonts.ts';
 import {
   FIGURE_KEYS,
   FIGURES,
@@ -32,11 +34,8 @@ const INK = {
   late: '#c22b1f',
 };
 
-/**
- * The ward's figures on one page of A4, for a meeting. Helvetica, which every reader has; letters beyond Western
- * European ones do not occur in South African names.
- */
-export function wardReportPdf(report: WardFigures, map: WardMap): Promise<Buffer> {
+/** The ward's figures on one page of A4, for a meeting; its times are the municipality's. */
+export function wardReportPdf(report: WardFigures, map: WardMap, timeZone: string): Promise<Buffer> {
   const { ward, municipality } = report;
   const title = `Ward ${ward.number}, ${ward.name}`;
   const doc = new PDFDocument({
@@ -45,6 +44,7 @@ export function wardReportPdf(report: WardFigures, map: WardMap): Promise<Buffer
     info: { Title: `${title}: ward report`, Author: municipality },
     lang: 'en-ZA',
     displayTitle: true,
+    font: PDF_FONTS.regular,
   });
   const finished = new Promise<Buffer>((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -52,7 +52,7 @@ export function wardReportPdf(report: WardFigures, map: WardMap): Promise<Buffer
     doc.on('end', () => resolve(Buffer.concat(chunks)));
     doc.on('error', reject);
   });
-  drawHeading(doc, title, report);
+  drawHeading(doc, title, report, timeZone);
   drawFigures(doc, report, 108);
   heading(doc, 'Where open tickets are', PAGE.margin, 252);
   drawMap(doc, map, report.repeatSpots, { x: PAGE.margin, y: 270, width: COLUMN, height: 210 });
@@ -65,19 +65,17 @@ export function wardReportPdf(report: WardFigures, map: WardMap): Promise<Buffer
   return finished;
 }
 
-const dateText = (iso: string) =>
-  new Intl.DateTimeFormat('en-ZA', {
-    dateStyle: 'long',
-    timeStyle: 'short',
-    timeZone: 'Africa/Johannesburg',
-  }).format(new Date(iso));
-
-function drawHeading(doc: Document, title: string, { municipality, at }: WardFigures): void {
-  doc.font('Helvetica').fontSize(10).fillColor(INK.soft).text(municipality, PAGE.margin, PAGE.margin);
-  doc.font('Helvetica-Bold').fontSize(20).fillColor(INK.text);
+function drawHeading(
+  doc: Document,
+  title: string,
+  { municipality, at }: WardFigures,
+  timeZone: string,
+): void {
+  doc.font(PDF_FONTS.regular).fontSize(10).fillColor(INK.soft).text(municipality, PAGE.margin, PAGE.margin);
+  doc.font(PDF_FONTS.bold).fontSize(20).fillColor(INK.text);
   oneLine(doc, title, PAGE.margin, PAGE.margin + 15, INNER);
-  doc.font('Helvetica').fontSize(9).fillColor(INK.soft);
-  doc.text(`Ward report of ${dateText(at)}`, PAGE.margin, PAGE.margin + 42);
+  doc.font(PDF_FONTS.regular).fontSize(9).fillColor(INK.soft);
+  doc.text(`Ward report of ${formatDateTime(at, timeZone)}`, PAGE.margin, PAGE.margin + 42);
 }
 
 function drawFigures(doc: Document, { figures }: WardFigures, top: number): void {
@@ -89,17 +87,17 @@ function drawFigures(doc: Document, { figures }: WardFigures, top: number): void
     const judged = verdict(key, figures[key]);
     doc.roundedRect(x, y, width, height, 4).fill(INK.ground);
     doc
-      .font('Helvetica')
+      .font(PDF_FONTS.regular)
       .fontSize(8.5)
       .fillColor(INK.soft)
       .text(FIGURES[key].name, x + 9, y + 8);
-    doc.font('Helvetica-Bold').fontSize(17).fillColor(INK.text);
-    doc.text(plain(figureText(key, figures[key].ward)), x + 9, y + 20);
+    doc.font(PDF_FONTS.bold).fontSize(17).fillColor(INK.text);
+    doc.text(figureText(key, figures[key].ward), x + 9, y + 20);
     doc
-      .font('Helvetica')
+      .font(PDF_FONTS.regular)
       .fontSize(8)
       .fillColor(judged === 'worse' ? INK.late : INK.soft);
-    const median = `Median ${plain(figureText(key, figures[key].median))}`;
+    const median = `Median ${figureText(key, figures[key].median)}`;
     oneLine(doc, judged ? `${median}: ${VERDICT_WORDS[judged]}` : median, x + 9, y + 43, width - 18);
   });
 }
@@ -136,7 +134,7 @@ function drawMap(
   const places = spots.map(({ letter, location }) => ({ letters: [letter], ...at(location) }));
   for (const mark of letterMarks(places, LETTER_POINTS)) drawLetters(doc, mark);
   doc.restore();
-  doc.font('Helvetica').fontSize(7.5).fillColor(INK.soft);
+  doc.font(PDF_FONTS.regular).fontSize(7.5).fillColor(INK.soft);
   doc.text(
     'Filled: overdue. A number: that many. A letter: reported again and again.',
     box.x,
@@ -155,7 +153,7 @@ function drawCluster(doc: Document, { x, y }: Spot, count: number, breached: num
   doc.circle(x, y, radius).lineWidth(1.2);
   doc.fillAndStroke(breached > 0 ? INK.late : '#ffffff', breached > 0 ? '#ffffff' : INK.accent);
   doc
-    .font('Helvetica-Bold')
+    .font(PDF_FONTS.bold)
     .fontSize(7)
     .fillColor(breached > 0 ? '#ffffff' : INK.text);
   centred(doc, String(count), x, y - 2.6);
@@ -169,7 +167,7 @@ function drawLetters(doc: Document, mark: LetterMark): void {
   const bottom = y - liftOf(LETTER_POINTS);
   doc.rect(x - width / 2, bottom - LETTER_POINTS, width, LETTER_POINTS).fillAndStroke(INK.text, '#ffffff');
   doc.polygon([x - 3, bottom], [x + 3, bottom], [x, bottom + 4]).fill(INK.text);
-  doc.font('Helvetica-Bold').fontSize(7).fillColor('#ffffff');
+  doc.font(PDF_FONTS.bold).fontSize(7).fillColor('#ffffff');
   centred(doc, letters.join(' '), x, bottom - LETTER_POINTS / 2 - 2.6);
 }
 
@@ -179,7 +177,7 @@ function drawWeeks(doc: Document, { weeks }: WardFigures, box: Box): void {
   const bar = step * 0.36;
   const ground = box.y + box.height - 14;
   const heightOf = (count: number) => ((box.height - 30) * count) / most;
-  doc.font('Helvetica').fontSize(7);
+  doc.font(PDF_FONTS.regular).fontSize(7);
   weeks.forEach(({ from, filed, resolved }, index) => {
     const x = box.x + index * step;
     doc.rect(x, ground - heightOf(filed), bar, heightOf(filed)).fill(INK.accent);
@@ -245,12 +243,12 @@ function drawTable(
     });
   };
   let y = at.y + 20;
-  doc.font('Helvetica-Bold').fontSize(8).fillColor(INK.soft);
+  doc.font(PDF_FONTS.bold).fontSize(8).fillColor(INK.soft);
   drawRow(
     columns.map(({ title }) => title),
     y,
   );
-  doc.font('Helvetica').fontSize(9).fillColor(INK.text);
+  doc.font(PDF_FONTS.regular).fontSize(9).fillColor(INK.text);
   for (const row of rows) {
     y += ROW;
     doc
@@ -264,7 +262,7 @@ function drawTable(
 }
 
 function drawFoot(doc: Document): void {
-  doc.font('Helvetica').fontSize(7.5).fillColor(INK.soft);
+  doc.font(PDF_FONTS.regular).fontSize(7.5).fillColor(INK.soft);
   // Within the margin, or a second page begins.
   doc.text(
     'Made with Lungisa. It holds no resident’s name, words or number.',
@@ -275,7 +273,7 @@ function drawFoot(doc: Document): void {
 }
 
 function heading(doc: Document, text: string, x: number, y: number): void {
-  doc.font('Helvetica-Bold').fontSize(10.5).fillColor(INK.text).text(text, x, y, { lineBreak: false });
+  doc.font(PDF_FONTS.bold).fontSize(10.5).fillColor(INK.text).text(text, x, y, { lineBreak: false });
 }
 
 function centred(doc: Document, text: string, x: number, y: number): void {
@@ -293,6 +291,3 @@ function oneLine(
 ): void {
   doc.text(text, x, y, { width, align, height: doc.currentLineHeight(), ellipsis: true });
 }
-
-/** Helvetica has no narrow space, which is what stands between thousands. */
-const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ');

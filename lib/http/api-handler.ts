@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { countAgainst, type RateLimit } from '#lib/db/rate-limit.ts';
-import type { Actor } from '#lib/domain/access/actor.ts';
+import type { LocalActor } from '#lib/domain/access/actor.ts';
 import { invalid, notFound } from '#lib/errors.ts';
 import { authenticate, type Caller } from './authenticate.ts';
 import { problemResponse } from './problem.ts';
@@ -30,7 +30,7 @@ type Schemas<P extends Schema, Q extends Schema, B extends Schema> = {
 };
 
 type Input<P extends Schema, Q extends Schema, B extends Schema> = {
-  actor: Actor;
+  actor: LocalActor;
   caller: Caller;
   params: Parsed<P>;
   query: Parsed<Q>;

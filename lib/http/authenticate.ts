@@ -3,12 +3,12 @@ import type { Credential } from '#lib/auth/credential.ts';
 import { actorOf } from '#lib/auth/memberships.ts';
 import { requestIp } from '#lib/auth/request-ip.ts';
 import { openSession, sessionCookie } from '#lib/auth/session-token.ts';
-import type { Actor } from '#lib/domain/access/actor.ts';
+import type { LocalActor } from '#lib/domain/access/actor.ts';
 import { env } from '#lib/env.ts';
 import { AppError, forbidden } from '#lib/errors.ts';
 
 /** Who calls, by what right, and under which name their calls are counted. */
-export type Caller = { actor: Actor; credential: Credential; countedAs: string };
+export type Caller = { actor: LocalActor; credential: Credential; countedAs: string };
 
 const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
 

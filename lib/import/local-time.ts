@@ -1,4 +1,4 @@
-import { offsetAt } from '#lib/domain/sla/time-zone.ts';
+import { instantOf, offsetAt } from '#lib/domain/time/time-zone.ts';
 
 const MS_PER_DAY = 86_400_000;
 
@@ -58,10 +58,7 @@ export class TimeZone {
 
   /** From local wall-clock time to the instant, both in milliseconds. */
   toUtc(local: number): number {
-    const before = this.#offset(local - MS_PER_DAY);
-    const after = this.#offset(local + MS_PER_DAY);
-    if (before === after || this.#offset(local - before) === before) return local - before;
-    return this.#offset(local - after) === after ? local - after : local - before;
+    return instantOf(local, (at) => this.#offset(at));
   }
 
   #offset(at: number): number {

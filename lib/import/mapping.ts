@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { latLngSchema } from '#lib/domain/geo/lat-lng.ts';
 import { LANGUAGES } from '#lib/domain/language/languages.ts';
-import { isTimeZone } from '#lib/domain/sla/time-zone.ts';
 import { IMPORTED_KEYS, type ImportedKey } from '#lib/domain/ticket/fields.ts';
 import { PRIORITIES } from '#lib/domain/ticket/status.ts';
+import { isTimeZone } from '#lib/domain/time/time-zone.ts';
 import { fieldSource } from './field-source.ts';
 import { ImportError } from './source-row.ts';
 

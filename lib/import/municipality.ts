@@ -2,10 +2,12 @@ import { tenantWithCode } from '#lib/auth/api-keys.ts';
 import { ownerClient } from '#lib/db/client.ts';
 import { withSystem } from '#lib/db/with-actor.ts';
 import type { TenantId } from '#lib/domain/access/actor.ts';
+import { isTimeZone } from '#lib/domain/time/time-zone.ts';
 import { ensureStandardPolicies } from '#lib/sla/standard-policies.ts';
 import { ImportError } from './source-row.ts';
 
-export type NewMunicipality = { name: string; timeZone: string };
+/** Without a time zone it gets South Africa's, the column's default. */
+export type NewMunicipality = { name: string; timeZone?: string | undefined };
 
 /**
  * The municipality with this code. One that is to be made (as the owner: there is no actor of it yet) gets the standard
@@ -22,7 +24,13 @@ export async function municipalityFor(code: string, create: NewMunicipality | nu
   if (!/^[A-Z][A-Z0-9]{1,7}$/.test(code)) {
     throw new ImportError(`A municipality's code has 2 to 8 capital letters and digits, not “${code}”.`);
   }
-  const { id } = await ownerClient().municipality.create({ data: { code, ...create }, select: { id: true } });
+  if (create.timeZone !== undefined && !isTimeZone(create.timeZone)) {
+    throw new ImportError(`“${create.timeZone}” is no time zone. Give one such as Africa/Johannesburg.`);
+  }
+  const { id } = await ownerClient().municipality.create({
+    data: { code, name: create.name, ...(create.timeZone && { timeZone: create.timeZone }) },
+    select: { id: true },
+  });
   const tenantId = id as TenantId;
   await withSystem(tenantId, (tx) => ensureStandardPolicies(tx, tenantId));
   return tenantId;

@@ -5,22 +5,24 @@ import type { TenantId } from '#lib/domain/access/actor.ts';
 /** Changes of one transaction: some seconds' work. */
 const BATCH = 10_000;
 
-/** From here on counting everything anew is quicker than bringing in change by change: a large import came by. */
+/** From here on counting everything again is quicker than bringing in change by change: a large import came by. */
 const MANY_CHANGES = 300_000;
 
 const HOUR_MS = 3_600_000;
 
 /**
  * Brings every municipality's cells up to date with what happened to its tickets and with the time, so that the map has
- * little left to add. Reading is right at any time, before and after. @returns how many changes were brought in
+ * little left to add. Where the municipality has another time zone than its cells, these are counted again. Reading is right at
+ * any time, before and after. @returns how many changes were brought in
  */
 export async function foldMapCells(now: Date): Promise<number> {
-  const tenants = await ownerClient().$queryRaw<{ tenantId: TenantId; isMany: boolean }[]>`
-    select m.id as "tenantId", exists (select from map_changes c where c.tenant_id = m.id offset ${MANY_CHANGES}) as "isMany"
+  const tenants = await ownerClient().$queryRaw<{ tenantId: TenantId; isToRebuild: boolean }[]>`
+    select m.id as "tenantId", exists (select from map_changes c where c.tenant_id = m.id offset ${MANY_CHANGES})
+      or exists (select from map_clocks c where c.tenant_id = m.id and c.time_zone <> m.time_zone) as "isToRebuild"
     from municipalities m`;
   let folded = 0;
-  for (const { tenantId, isMany } of tenants) {
-    if (isMany) await rebuildMapCells(tenantId, now);
+  for (const { tenantId, isToRebuild } of tenants) {
+    if (isToRebuild) await rebuildMapCells(tenantId, now);
     else folded += await foldTenant(tenantId, now);
   }
   return folded;
@@ -69,8 +71,8 @@ export function mapCellFaults(tenantId: TenantId): Promise<MapCellFault[]> {
               select c.sign, c.lat_e7, c.lng_e7, c.created_at, c.category_id, c.team_id, c.ward_id, c.priority, c.status, c.sla,
                   c.next_due_at, c.next_warn_at
                 from tickets t cross join lateral map_change_of(t, -1) c where t.tenant_id = ${tenantId}::uuid) c
-            cross join (select max(at) as at from map_clocks where tenant_id = ${tenantId}::uuid) m
-            cross join lateral map_cells_of(c.lat_e7, c.lng_e7, c.created_at) o) both_sides
+            cross join (select max(at) as at, max(time_zone) as zone from map_clocks where tenant_id = ${tenantId}::uuid) m
+            cross join lateral map_cells_of(c.lat_e7, c.lng_e7, c.created_at, m.zone) o) both_sides
         group by level, months, since, y, x, category_id, team_id, ward_id, priority, status, sla
         having sum(n) <> 0 or sum(lat) <> 0 or sum(lng) <> 0) unequal
       group by 1, 2 order by 1, 2`,

@@ -1,12 +1,14 @@
 import { Prisma } from '#lib/db/generated/client.ts';
 import { countsInScope, ticketsInScope } from '#lib/db/ticket-scope.ts';
 import type { Tx } from '#lib/db/with-actor.ts';
-import type { Actor } from '#lib/domain/access/actor.ts';
+import type { LocalActor } from '#lib/domain/access/actor.ts';
 import type { Bounds } from '#lib/domain/geo/bounds.ts';
 import { E7, rangeOf, type SquareRange, squareDegrees, squaresIn } from '#lib/domain/geo/tiles.ts';
 import { COUNTED_FILTERS, LIVE_FILTERS } from '#lib/domain/ticket/filters.ts';
 import { isFinished } from '#lib/domain/ticket/status.ts';
-import { filterConditions, isSet, type TicketFilter } from '#lib/tickets/ticket-filter.ts';
+
+import { filterConditions, isSet, periodOf, type TicketFilter } from '#lib/tickets/ticket-filter.ts';
+
 import { slaStateSql } from '#lib/tickets/ticket-view.ts';
 import { type Stretch, type WholeMonths, wholeMonths } from './whole-months.ts';
 
@@ -25,14 +27,14 @@ const ROW_LEVEL = 16;
 const MOST_NAMED_ROWS = 80;
 
 /** One mark for each square that the box touches, of all tickets in that square. */
-export async function squareMarks(tx: Tx, actor: Actor, query: MarksQuery, now: Date): Promise<Mark[]> {
+export async function squareMarks(tx: Tx, actor: LocalActor, query: MarksQuery, now: Date): Promise<Mark[]> {
   return tx.$queryRaw<Mark[]>(squareMarksSql(actor, query, now, await countedBeforehand(tx, actor, query)));
 }
 
 /** One mark for each spot in the box itself, and no more than `limit`. */
 export function spotMarks(
   tx: Tx,
-  actor: Actor,
+  actor: LocalActor,
   query: MarksQuery,
   now: Date,
   limit: number,
@@ -46,7 +48,7 @@ export function spotMarks(
 
 /** The statement of `squareMarks`; without `counted`, from the tickets alone. Exported for its plan, and to compare. */
 export function squareMarksSql(
-  actor: Actor,
+  actor: LocalActor,
   query: MarksQuery,
   now: Date,
   counted: WholeMonths | null,
@@ -73,35 +75,49 @@ const CELLS_AT = Prisma.sql`(select at from cells)`;
 /** What of the query the cells can answer; null where they cannot. */
 export async function countedBeforehand(
   tx: Tx,
-  actor: Actor,
+  actor: LocalActor,
   query: MarksQuery,
 ): Promise<WholeMonths | null> {
-  const { from = null, to = null } = query;
+  const period = periodOf(query, actor.timeZone);
+  const { from, to } = period;
   if (!countsInScope(actor)) return null;
   const finest = from || to ? LEVELS.finestByMonth : LEVELS.finest;
   if (query.zoom > finest || LIVE_FILTERS.some((key) => isSet(query[key]))) return null;
-  if (!from && !to) return { whole: { from, to }, years: [], months: [], edges: [] };
-  return wholeMonths({ from, to }, from && to ? EVERY_YEAR : await knownYears(tx, actor));
+  if (!from && !to) return { whole: period, years: [], months: [], edges: [] };
+  const { timeZone, years } = await cellMonths(tx, actor);
+  return wholeMonths(period, from && to ? EVERY_YEAR : years, timeZone);
 }
 
 const EVERY_YEAR = { first: 0, last: 9999 };
 
-async function knownYears(tx: Tx, actor: Actor): Promise<{ first: number; last: number } | null> {
-  const [years] = await tx.$queryRaw<{ first: number | null; last: number | null }[]>`
-    select extract(year from min(since))::int as first, extract(year from max(since))::int as last
-    from map_cells where tenant_id = ${actor.tenantId}::uuid and level = ${LEVELS.coarsest} and months = 12`;
-  return years?.first != null && years.last != null ? { first: years.first, last: years.last } : null;
+type CellMonths = { timeZone: string; years: { first: number; last: number } | null };
+
+/** By whose clocks the cells' months begin, and the years that they hold. */
+async function cellMonths(tx: Tx, actor: LocalActor): Promise<CellMonths> {
+  const [row] = await tx.$queryRaw<{ timeZone: string; first: number | null; last: number | null }[]>`
+    select c.time_zone as "timeZone", extract(year from y.first)::int as first, extract(year from y.last)::int as last
+    from map_clocks c cross join lateral (select min(since) as first, max(since) as last from map_cells
+      where tenant_id = ${actor.tenantId}::uuid and level = ${LEVELS.coarsest} and months = 12) y
+    where c.tenant_id = ${actor.tenantId}::uuid`;
+  const { timeZone = actor.timeZone, first = null, last = null } = row ?? {};
+  return { timeZone, years: first === null || last === null ? null : { first, last } };
 }
 
 /** Of the tickets themselves; without the box. */
-function liveConditions(actor: Actor, { bbox: _bbox, ...filter }: MarksQuery, now: Date): Prisma.Sql {
+function liveConditions(actor: LocalActor, { bbox: _bbox, ...filter }: MarksQuery, now: Date): Prisma.Sql {
   const asked = filterConditions(actor, filter, now);
   // Told of, the planner takes the smaller indexes.
   const areUnfinished = filter.status?.length && !filter.status.some(isFinished);
   return areUnfinished ? Prisma.sql`${asked} and not t.is_finished` : asked;
 }
 
-const liveSql = (actor: Actor, query: MarksQuery, range: SquareRange, now: Date, sign: 1 | -1): Prisma.Sql =>
+const liveSql = (
+  actor: LocalActor,
+  query: MarksQuery,
+  range: SquareRange,
+  now: Date,
+  sign: 1 | -1,
+): Prisma.Sql =>
   Prisma.sql`
     select ${squareOf(query.zoom)}, ${signed(Prisma.sql`${sign}::int`, slaStateSql(now))}
     from tickets t where ${liveConditions(actor, query, now)} and ${withinSquares(range, query.zoom)}`;
@@ -114,7 +130,7 @@ function squareOf(zoom: number): Prisma.Sql {
 
 /** In cells the state of the clock is a column, or what `sla` says; all other columns are called as in `tickets`. */
 function cellConditions(
-  actor: Actor,
+  actor: LocalActor,
   query: MarksQuery,
   now: Date,
   sla: Prisma.Sql,
@@ -127,7 +143,7 @@ function cellConditions(
 
 /** Of all time, or one part for the years and one for the months. */
 function cellsSql(
-  actor: Actor,
+  actor: LocalActor,
   query: MarksQuery,
   range: SquareRange,
   now: Date,
@@ -149,7 +165,7 @@ function cellsSql(
 
 /** What has not been brought into the cells yet: hardly more than a minute's work. */
 function changesSql(
-  actor: Actor,
+  actor: LocalActor,
   query: MarksQuery,
   range: SquareRange,
   now: Date,
@@ -164,7 +180,7 @@ function changesSql(
 
 /** Whose warning or deadline came since the cells were brought up to date: out of the one state, and into the other. */
 function clocksSql(
-  actor: Actor,
+  actor: LocalActor,
   query: MarksQuery,
   range: SquareRange,
   now: Date,

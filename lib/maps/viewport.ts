@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { recordViews } from '#lib/audit/record-views.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { type Tx, withActor } from '#lib/db/with-actor.ts';
-import type { Actor } from '#lib/domain/access/actor.ts';
+
+import type { LocalActor } from '#lib/domain/access/actor.ts';
 import { seesSensitive } from '#lib/domain/access/roles.ts';
+
 import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
 import { awayFromEdge, E7, fittingZoom, squareDegrees } from '#lib/domain/geo/tiles.ts';
 import { filterConditions, ticketFilterSchema } from '#lib/tickets/ticket-filter.ts';
@@ -49,7 +51,7 @@ const MOST_LONE = 200;
 const TITLE_CHARACTERS = 120;
 
 /** What the map draws for a box at a zoom: circles, and tickets that stand alone. Sensitive ones as everywhere. */
-export function readViewport(actor: Actor, query: ViewportQuery, now: Date): Promise<Viewport> {
+export function readViewport(actor: LocalActor, query: ViewportQuery, now: Date): Promise<Viewport> {
   return withActor(actor, async (tx) => {
     const fitting = { ...query, zoom: fittingZoom(query.bbox, query.zoom) };
     const squares = await squareMarks(tx, actor, fitting, now);
@@ -78,7 +80,7 @@ const sumOf = (marks: readonly Mark[]) => marks.reduce((sum, { count }) => sum +
 /** Each spot of the box by itself; null where one is too far away to tell them apart, or they are too many. */
 async function spotsApart(
   tx: Tx,
-  actor: Actor,
+  actor: LocalActor,
   query: MarksQuery,
   tickets: number,
   now: Date,
@@ -104,7 +106,7 @@ const rounded = ({ lat, lng }: LatLng): LatLng => ({
  * The tickets of the filter that lie at the marks' middles: of a lone ticket that is its very spot. The rows are counted
  * out here, as arithmetic in the statement would keep row-level security from using the index.
  */
-const atMarks = (actor: Actor, query: MarksQuery, marks: readonly Mark[], now: Date) => {
+const atMarks = (actor: LocalActor, query: MarksQuery, marks: readonly Mark[], now: Date) => {
   const { bbox: _bbox, ...filter } = query;
   const [rows, lats, lngs] = [
     marks.map(({ lat }) => rowOf(lat)),
@@ -122,7 +124,7 @@ type Row = Omit<TicketMark, 'category'> & { category: TicketListItem['category']
 
 async function loneTickets(
   tx: Tx,
-  actor: Actor,
+  actor: LocalActor,
   query: MarksQuery,
   lone: readonly Mark[],
   now: Date,
@@ -139,7 +141,7 @@ async function loneTickets(
 
 async function idsAt(
   tx: Tx,
-  actor: Actor,
+  actor: LocalActor,
   query: MarksQuery,
   marks: readonly Mark[],
   now: Date,

@@ -1,5 +1,5 @@
 import { requireCan } from '#lib/auth/require.ts';
-import type { Actor } from '#lib/domain/access/actor.ts';
+import type { LocalActor } from '#lib/domain/access/actor.ts';
 import { type Bounds, boundsOf } from '#lib/domain/geo/bounds.ts';
 import { UNFINISHED_STATUSES } from '#lib/domain/ticket/status.ts';
 import { notFound } from '#lib/errors.ts';
@@ -12,7 +12,7 @@ export type WardMap = { outline: Area; bounds: Bounds; open: Viewport };
 const DRAWN_PIXELS = 400;
 
 /** One ward's outline with its unfinished tickets. Throws `forbidden`, and `not_found` like `readWardFigures`. */
-export async function readWardMap(actor: Actor, wardId: string, now: Date): Promise<WardMap> {
+export async function readWardMap(actor: LocalActor, wardId: string, now: Date): Promise<WardMap> {
   requireCan(actor, 'ward.report');
   const outline = (await wardAreas(actor)).find(({ id }) => id === wardId);
   if (!outline) throw notFound('ward');

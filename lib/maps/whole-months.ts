@@ -1,3 +1,5 @@
+import { atWallClock, wallClock } from '#lib/domain/time/local-day.ts';
+
 /** A stretch of time from its first instant up to, and without, its last; null is open. */
 export type Stretch = { from: Date | null; to: Date | null };
 
@@ -12,42 +14,43 @@ export type WholeMonths = {
   edges: { from: Date; to: Date; sign: 1 | -1 }[];
 };
 
-/** South Africa has no summer time; a municipality elsewhere has the same answer with longer edges. */
-const OFFSET_MS = 2 * 3_600_000;
-
-/** Months since the year 0. */
-const monthOf = (at: Date) => {
-  const local = new Date(at.getTime() + OFFSET_MS);
+/** Months since the year 0, by the zone's clocks. */
+const monthOf = (at: Date, timeZone: string): number => {
+  const local = wallClock(at, timeZone);
   return local.getUTCFullYear() * 12 + local.getUTCMonth();
 };
 
-const startOf = (month: number): Date => {
-  const start = new Date(0);
-  start.setUTCFullYear(Math.floor(month / 12), month % 12, 1);
-  return new Date(start.getTime() - OFFSET_MS);
+const startOf = (month: number, timeZone: string): Date => {
+  const midnight = new Date(0);
+  midnight.setUTCFullYear(Math.floor(month / 12), month % 12, 1);
+  return atWallClock(midnight.getTime(), timeZone);
 };
 
 const named = (month: number) =>
   `${String(Math.floor(month / 12)).padStart(4, '0')}-${String((month % 12) + 1).padStart(2, '0')}-01`;
 
-const nearestMonth = (at: Date): number => {
-  const month = monthOf(at);
-  return at.getTime() - startOf(month).getTime() < startOf(month + 1).getTime() - at.getTime()
-    ? month
-    : month + 1;
+const nearestMonth = (at: Date, timeZone: string): number => {
+  const month = monthOf(at, timeZone);
+  const [start, next] = [startOf(month, timeZone), startOf(month + 1, timeZone)];
+  return at.getTime() - start.getTime() < next.getTime() - at.getTime() ? month : month + 1;
 };
 
 /**
  * The stretch as whole years and whole months, as near to it as they come, and the days that are then too few or too
  * many; null where no month comes near. `known` are the years that are counted at all; an open stretch reaches as far as they do.
+ * The zone is that of the cells (`map_clocks`): they may still be those of the one that the municipality had before.
  */
 export function wholeMonths(
   { from, to }: Stretch,
   known: { first: number; last: number } | null,
+  timeZone: string,
 ): WholeMonths | null {
-  const [first, end] = [from && nearestMonth(from), to && nearestMonth(to)];
+  const [first, end] = [from && nearestMonth(from, timeZone), to && nearestMonth(to, timeZone)];
   if (first !== null && end !== null && first >= end) return null;
-  const whole = { from: first === null ? null : startOf(first), to: end === null ? null : startOf(end) };
+  const whole = {
+    from: first === null ? null : startOf(first, timeZone),
+    to: end === null ? null : startOf(end, timeZone),
+  };
   const edges = [...edge(from, whole.from), ...edge(whole.to, to)];
   if (!known) return { whole, years: [], months: [], edges };
   const years: string[] = [];

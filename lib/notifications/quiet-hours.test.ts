@@ -16,3 +16,8 @@ it.each([
 ])('%s within %j waits until %s (%s)', (now, hours, expected, _case) => {
   expect(afterQuietHours(new Date(now), hours, ZONE)).toEqual(new Date(expected));
 });
+
+it('the end of a night in which the clocks change is its end by the clocks', () => {
+  const end = afterQuietHours(new Date('2026-11-01T02:00:00Z'), NIGHT, 'America/New_York');
+  expect(end).toEqual(new Date('2026-11-01T11:00:00Z'));
+});

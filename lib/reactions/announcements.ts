@@ -1,6 +1,7 @@
-import { residentMessage, type StaffNews, spokenTime } from '#lib/domain/language/messages.ts';
+import { residentMessage, type StaffNews } from '#lib/domain/language/messages.ts';
 import type { DomainEvent, EscalatedEvent } from '#lib/domain/ticket/events.ts';
 import type { TicketStatus } from '#lib/domain/ticket/status.ts';
+import { formatWeekdayTime } from '#lib/domain/time/format-time.ts';
 import type { Notice } from '#lib/notifications/enqueue.ts';
 import type { NotifiedTicket } from './notified-tickets.ts';
 import type { RecipientQuery } from './staff-recipients.ts';
@@ -52,7 +53,7 @@ export function staffAnnouncements(ticket: NotifiedTicket, event: DomainEvent): 
       const news = {
         kind: event.kind,
         clock: event.timer,
-        dueAt: spokenTime(event.dueAt, ticket.timeZone),
+        dueAt: formatWeekdayTime(event.dueAt, ticket.timeZone),
       };
       const told = { eventKey: `${event.timer} ${event.kind} 0`, news, skipsActor: false };
       return [

@@ -1,7 +1,7 @@
 import { recordViews } from '#lib/audit/record-views.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
-import type { Actor } from '#lib/domain/access/actor.ts';
+import type { LocalActor } from '#lib/domain/access/actor.ts';
 import { boundsAround } from '#lib/domain/geo/bounds.ts';
 import type { LatLng } from '#lib/domain/geo/lat-lng.ts';
 import { filterConditions, type TicketFilter } from './ticket-filter.ts';
@@ -21,7 +21,7 @@ export type NearTicket = TicketListItem & { metres: number };
  * knows what is near in degrees only, so its nearest say how far to look, and what lies within that is measured.
  */
 export function nearestTickets(
-  actor: Actor,
+  actor: LocalActor,
   { near, limit, ...filter }: TicketFilter & { near: LatLng; limit: number },
   now: Date,
 ): Promise<{ tickets: NearTicket[]; nextCursor: null }> {

@@ -1,16 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { ticketFilterSchema } from './ticket-filter.ts';
+import { filterAsQuery, periodOf, ticketFilterSchema } from './ticket-filter.ts';
 
 const parsed = (filter: Record<string, unknown>) => ticketFilterSchema.parse(filter);
 const fault = (filter: Record<string, unknown>) =>
   ticketFilterSchema.safeParse(filter).error?.issues[0]?.message;
 
 describe('a filter', () => {
-  it('takes a plain date for a whole day in South Africa, first and last day included', () => {
-    expect(parsed({ from: '2026-03-01', to: '2026-03-01' })).toEqual({
-      from: new Date('2026-02-28T22:00:00Z'),
-      to: new Date('2026-03-01T22:00:00Z'),
-    });
+  it.each([
+    ['Africa/Johannesburg', '2026-03-08', '2026-03-07T22:00:00Z', '2026-03-08T22:00:00Z'],
+    // The day that summer time makes an hour shorter, and the one it makes longer.
+    ['America/New_York', '2026-03-08', '2026-03-08T05:00:00Z', '2026-03-09T04:00:00Z'],
+    ['America/New_York', '2026-11-01', '2026-11-01T04:00:00Z', '2026-11-02T05:00:00Z'],
+  ])('takes a plain date for the whole day of the municipality: in %s, %s', (zone, day, from, to) => {
+    const period = { from: new Date(from), to: new Date(to) };
+    expect(periodOf(parsed({ from: day, to: day }), zone)).toEqual(period);
+  });
+
+  it('keeps a plain date as it was written, and its own text when it is stored', () => {
+    const filter = parsed({ from: '2026-03-01', to: '2026-03-02T08:00:00Z' });
+    expect(filterAsQuery(filter)).toEqual({ from: '2026-03-01', to: '2026-03-02T08:00:00.000Z' });
+    expect(parsed(filterAsQuery(filter))).toEqual(filter);
   });
 
   it('takes a time as it is', () => {
@@ -23,6 +32,8 @@ describe('a filter', () => {
 
   it.each([
     [{ from: 'yesterday' }, /“from” is a date or a time/],
+    [{ from: '2026-02-30' }, /“from” is a date or a time/],
+    [{ from: '0000-01-01' }, /“from” is a date or a time/],
     [{ to: '2026-02-31T00:00:00+99:00' }, /“to” is a date or a time/],
     [{ status: 'done' }, /A status is one of new, open/],
     [{ team: 'water' }, /A team is given by its id/],

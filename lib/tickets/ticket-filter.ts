@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { ticketsInScope } from '#lib/db/ticket-scope.ts';
 import { isUuid } from '#lib/db/uuid.ts';
-import type { Actor } from '#lib/domain/access/actor.ts';
+import type { Actor, LocalActor } from '#lib/domain/access/actor.ts';
 import { can } from '#lib/domain/access/roles.ts';
 import { FILTER_KEYS, type FilterKey } from '#lib/domain/ticket/filters.ts';
 import { PRIORITIES, TICKET_STATUSES } from '#lib/domain/ticket/status.ts';
+import { endOfDay, isLocalDay, type LocalDay, startOfDay } from '#lib/domain/time/local-day.ts';
 import { slaStateSql } from './ticket-view.ts';
 import { parseTrackingNumber } from './tracking-number.ts';
 
@@ -23,28 +24,23 @@ export const several = <T extends z.ZodType<string, string>>(item: T) =>
 const idOr = (words: readonly string[], sentence: string) =>
   z.string().refine((value) => words.includes(value) || isUuid(value), sentence);
 
-/** Within what PostgreSQL and four digits of a year can say. */
-const EARLIEST_MS = Date.parse('0001-01-02T00:00:00Z');
-const LATEST_MS = Date.parse('9999-12-30T00:00:00Z');
+/** A month within what PostgreSQL and four digits of a year can say: the map rounds to whole months of any zone. */
+const EARLIEST_MS = Date.parse('0001-02-01T00:00:00Z');
+const LATEST_MS = Date.parse('9999-11-30T00:00:00Z');
+const IS_DAY_LIKE = /^\d{4}-\d\d-\d\d$/;
 
-/** South Africa has no summer time. */
-const MUNICIPAL_OFFSET = '+02:00';
-const DAY_MS = 86_400_000;
+const isWithinReach = (ms: number) => ms >= EARLIEST_MS && ms <= LATEST_MS;
 
-/** An instant; a plain date is a day of the municipality, and `daysOn` says which of its edges is meant. */
-const instant = (what: string, daysOn: 0 | 1) =>
-  z
-    .string()
-    .transform((value) =>
-      /^\d{4}-\d\d-\d\d$/.test(value)
-        ? Date.parse(`${value}T00:00:00${MUNICIPAL_OFFSET}`) + daysOn * DAY_MS
-        : Date.parse(value),
-    )
-    .refine(
-      (ms) => ms >= EARLIEST_MS && ms <= LATEST_MS,
-      `${what} is a date or a time, such as 2026-03-01 or 2026-03-01T08:00:00Z.`,
-    )
-    .transform((ms) => new Date(ms));
+/** An instant, or a day of the municipality, which `periodOf` turns into instants. */
+const edge = (what: string) =>
+  z.string().transform((value, context): Date | LocalDay => {
+    if (isWithinReach(Date.parse(value))) {
+      if (isLocalDay(value)) return value;
+      if (!IS_DAY_LIKE.test(value)) return new Date(value);
+    }
+    context.addIssue(`${what} is a date or a time, such as 2026-03-01 or 2026-03-01T08:00:00Z.`);
+    return z.NEVER;
+  });
 
 const bbox = z
   .string()
@@ -71,9 +67,9 @@ export const ticketFilterSchema = z.strictObject({
   assignee: several(idOr(['none', 'me'], 'A person is given by their id, “me” or “none”.')).optional(),
   sla: several(z.enum(SLA_STATES, `The state of the clock is one of ${SLA_STATES.join(', ')}.`)).optional(),
   /** Created at or after; a date: from its midnight on. */
-  from: instant('“from”', 0).optional(),
+  from: edge('“from”').optional(),
   /** Created before; a date: that day is still meant. */
-  to: instant('“to”', 1).optional(),
+  to: edge('“to”').optional(),
   q: z.string().max(200).optional(),
   bbox: bbox.optional(),
 } satisfies Record<FilterKey, z.ZodType>);
@@ -84,13 +80,26 @@ export type TicketFilter = z.infer<typeof ticketFilterSchema>;
 export function filterAsQuery({ from, to, bbox: box, ...rest }: TicketFilter): Record<string, unknown> {
   return {
     ...rest,
-    ...(from && { from: from.toISOString() }),
-    ...(to && { to: to.toISOString() }),
+    ...(from && { from: textOf(from) }),
+    ...(to && { to: textOf(to) }),
     ...(box && { bbox: [box.west, box.south, box.east, box.north].join(',') }),
   };
 }
 
-type Asked = { actor: Actor; now: Date };
+const textOf = (edge: Date | LocalDay): string => (edge instanceof Date ? edge.toISOString() : edge);
+
+/** When the filter's tickets were created: from the first instant up to, and without, the second. */
+export function periodOf(
+  { from, to }: Pick<TicketFilter, 'from' | 'to'>,
+  timeZone: string,
+): { from: Date | null; to: Date | null } {
+  return {
+    from: typeof from === 'string' ? startOfDay(from, timeZone) : (from ?? null),
+    to: typeof to === 'string' ? endOfDay(to, timeZone) : (to ?? null),
+  };
+}
+
+type Asked = { actor: LocalActor; now: Date };
 
 /** What each filter means, over `t` (tickets). */
 const CONDITIONS: { [K in FilterKey]: (value: NonNullable<TicketFilter[K]>, asked: Asked) => Prisma.Sql } = {
@@ -103,8 +112,8 @@ const CONDITIONS: { [K in FilterKey]: (value: NonNullable<TicketFilter[K]>, aske
   team: (teams, { actor }) => oneOf(Prisma.sql`t.team_id`, teams, actor),
   ward: (wards, { actor }) => oneOf(Prisma.sql`t.ward_id`, wards, actor),
   q: (words, { actor }) => searchCondition(actor, words),
-  from: (at) => Prisma.sql`t.created_at >= ${at}`,
-  to: (at) => Prisma.sql`t.created_at < ${at}`,
+  from: (from, { actor }) => Prisma.sql`t.created_at >= ${periodOf({ from }, actor.timeZone).from}`,
+  to: (to, { actor }) => Prisma.sql`t.created_at < ${periodOf({ to }, actor.timeZone).to}`,
   bbox: ({ west, south, east, north }) =>
     Prisma.sql`t.location && st_makeenvelope(${west}, ${south}, ${east}, ${north}, 4326)`,
 };
@@ -122,7 +131,7 @@ function conditionOf<K extends FilterKey>(key: K, filter: TicketFilter, asked: A
 
 /** The conditions on `t` (tickets, or what `scope` is about) for a filter, within what the actor sees. */
 export function filterConditions(
-  actor: Actor,
+  actor: LocalActor,
   filter: TicketFilter,
   now: Date,
   scope: Prisma.Sql = ticketsInScope(actor),

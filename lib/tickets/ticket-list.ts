@@ -3,7 +3,7 @@ import { recordViews } from '#lib/audit/record-views.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { printedTime } from '#lib/db/printed-time.ts';
 import { withActor } from '#lib/db/with-actor.ts';
-import type { Actor } from '#lib/domain/access/actor.ts';
+import type { LocalActor } from '#lib/domain/access/actor.ts';
 import { latLngSchema } from '#lib/domain/geo/lat-lng.ts';
 import { invalid } from '#lib/errors.ts';
 import { filterConditions, type TicketFilter, ticketFilterSchema } from './ticket-filter.ts';
@@ -72,7 +72,7 @@ const ORDERS = {
  * One page of the tickets the actor sees, by keyset: page 20,000 costs what page 1 does, and a ticket filed meanwhile
  * shifts nothing. Throws `invalid` for a cursor that is not one of this order.
  */
-export function listTickets(actor: Actor, query: TicketListQuery, now: Date): Promise<TicketPage> {
+export function listTickets(actor: LocalActor, query: TicketListQuery, now: Date): Promise<TicketPage> {
   return withActor(actor, async (tx) => {
     type Row = ListRow & { k1: string; k2: string | null };
     const rows = await tx.$queryRaw<Row[]>(listSql(actor, query, now));
@@ -90,7 +90,7 @@ export function listTickets(actor: Actor, query: TicketListQuery, now: Date): Pr
 }
 
 /** The statement of one page; one row more than the limit tells whether there is another. Exported for its plan. */
-export function listSql(actor: Actor, query: TicketListQuery, now: Date): Prisma.Sql {
+export function listSql(actor: LocalActor, query: TicketListQuery, now: Date): Prisma.Sql {
   const order = ORDERS[query.sort];
   const conditions = filterConditions(actor, query, now);
   const after = query.cursor
@@ -110,7 +110,7 @@ const COUNT_CAP = 10_000;
 
 /** How many tickets of the filter the actor sees, up to `cap`. */
 export function countTickets(
-  actor: Actor,
+  actor: LocalActor,
   filter: TicketFilter,
   now: Date,
   cap = COUNT_CAP,

@@ -4,7 +4,8 @@ import pg from 'pg';
 import { utils, write } from 'xlsx';
 import { disconnect } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
-import type { Actor, TenantId, UserId } from '#lib/domain/access/actor.ts';
+import type { LocalActor, TenantId, UserId } from '#lib/domain/access/actor.ts';
+import { STANDARD_CALENDAR } from '#lib/domain/sla/calendar.ts';
 import { columnOf, usualColumnsFor } from '#lib/exports/export-columns.ts';
 import { cellsSql, type ExportRow, exportRows, NAMES } from '#lib/exports/export-rows.ts';
 import { writeCsv } from '#lib/exports/write-csv.ts';
@@ -18,12 +19,10 @@ export type ExportCase = BenchCity & {
 };
 export type Figures = { rows: number; bytes: number; ms: number; peakBytes: number };
 
-const TIME_ZONE = 'Africa/Johannesburg';
-
 const { tenantId, managerId, writer, from } = JSON.parse(process.argv[2] ?? '') as ExportCase;
-const actor: Actor = {
+const actor: LocalActor = {
   ...{ tenantId: tenantId as TenantId, userId: managerId as UserId, role: 'manager' },
-  ...{ wardIds: [], teamIds: [], ip: null },
+  ...{ wardIds: [], teamIds: [], ip: null, timeZone: STANDARD_CALENDAR.timeZone },
 };
 const now = new Date();
 const filter: TicketFilter = from ? { from: new Date(from) } : {};
@@ -32,7 +31,7 @@ const columns = keys.map(columnOf);
 let rows = 0;
 
 async function* batches(): AsyncGenerator<ExportRow[]> {
-  for await (const batch of exportRows(actor, { filter, columns: keys, timeZone: TIME_ZONE }, now)) {
+  for await (const batch of exportRows(actor, { filter, columns: keys }, now)) {
     rows += batch.length;
     yield batch;
   }
@@ -53,7 +52,7 @@ const hucreColumns: ColumnDef[] = columns.map(({ header, width }) => ({ header, 
 
 /** The same select as the owner, without row-level security, in one go. */
 async function* byCopy(): AsyncGenerator<Uint8Array> {
-  const sql = Prisma.sql`select ${cellsSql(keys, TIME_ZONE, now)} from tickets t ${NAMES}
+  const sql = Prisma.sql`select ${cellsSql(keys, actor.timeZone, now)} from tickets t ${NAMES}
     where ${filterConditions(actor, filter, now)} order by t.created_at desc, t.id desc`;
   // COPY takes no parameters.
   const text = sql.text.replace(/\$(\d+)/g, (_, number) => pg.escapeLiteral(literal(sql.values[number - 1])));

@@ -3,7 +3,8 @@ import { createApiKey } from '#lib/auth/api-keys.ts';
 import { disconnect } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { type Tx, withActor } from '#lib/db/with-actor.ts';
-import type { Actor, TenantId, UserId } from '#lib/domain/access/actor.ts';
+import type { LocalActor, TenantId, UserId } from '#lib/domain/access/actor.ts';
+import { STANDARD_CALENDAR } from '#lib/domain/sla/calendar.ts';
 import { listSql, listTickets, ticketListQuery } from '#lib/tickets/ticket-list.ts';
 import { buildPages } from '../running/build-pages.ts';
 import { freePort } from '../running/free-port.ts';
@@ -27,13 +28,14 @@ export async function run(): Promise<void> {
       await fillWithTickets(database.owner, city, TICKETS);
       return undefined;
     });
-    const actor: Actor = {
+    const actor: LocalActor = {
       tenantId: city.tenantId as TenantId,
       userId: city.managerId as UserId,
       role: 'manager',
       wardIds: [],
       teamIds: [],
       ip: null,
+      timeZone: STANDARD_CALENDAR.timeZone,
     };
     const cases = await casesFor(actor);
     const title = `List at ${TICKETS.toLocaleString('en')} tickets, 50 a page, as a manager`;
@@ -53,7 +55,7 @@ export async function run(): Promise<void> {
   }
 }
 
-async function casesFor(actor: Actor): Promise<Case[]> {
+async function casesFor(actor: LocalActor): Promise<Case[]> {
   const now = new Date();
   // A cursor from nine tenths down, made from a page that begins there.
   const deepFrom = new Date(now.getTime() - 985 * 86_400_000).toISOString();
@@ -74,7 +76,7 @@ async function casesFor(actor: Actor): Promise<Case[]> {
   ];
 }
 
-async function measureSql(owner: Client, actor: Actor, cases: Case[]): Promise<string[][]> {
+async function measureSql(owner: Client, actor: LocalActor, cases: Case[]): Promise<string[][]> {
   const rows: string[][] = [];
   for (const { name, query } of cases) {
     const sql = listSql(actor, ticketListQuery.parse(query), new Date());
@@ -110,7 +112,7 @@ async function planOf(tx: Tx, sql: Prisma.Sql): Promise<string> {
   return found.join(' + ');
 }
 
-async function measureHttp(databaseUrl: string, actor: Actor, cases: Case[]): Promise<string[][]> {
+async function measureHttp(databaseUrl: string, actor: LocalActor, cases: Case[]): Promise<string[][]> {
   const key = await createApiKey(actor.tenantId, 'manager', 'bench');
   const port = await freePort();
   const env = { ...process.env, DATABASE_URL: databaseUrl, NEXTAUTH_URL: `http://127.0.0.1:${port}` };

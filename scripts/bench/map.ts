@@ -1,7 +1,14 @@
 import type { Client } from 'pg';
 import { disconnect } from '#lib/db/client.ts';
 import { withActor, withSystem } from '#lib/db/with-actor.ts';
-import { type Actor, systemActor, type TenantId, type UserId } from '#lib/domain/access/actor.ts';
+import {
+  type Actor,
+  type LocalActor,
+  systemActor,
+  type TenantId,
+  type UserId,
+} from '#lib/domain/access/actor.ts';
+import { STANDARD_CALENDAR } from '#lib/domain/sla/calendar.ts';
 import { foldMapCells, mapCellFaults, rebuildMapCells } from '#lib/maps/map-cells.ts';
 import { ensureStandardPolicies } from '#lib/sla/standard-policies.ts';
 import { changeStatus } from '#lib/tickets/change-status.ts';
@@ -58,10 +65,11 @@ export async function run(): Promise<void> {
   }
 }
 
-const managerOf = (city: BenchCity): Actor => ({
+const managerOf = (city: BenchCity): LocalActor => ({
   ...systemActor(city.tenantId as TenantId),
   userId: city.managerId as UserId,
   role: 'manager',
+  timeZone: STANDARD_CALENDAR.timeZone,
 });
 
 async function measureCells(owner: Client, actor: Actor): Promise<void> {

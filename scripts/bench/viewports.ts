@@ -1,4 +1,4 @@
-import type { Actor } from '#lib/domain/access/actor.ts';
+import type { LocalActor } from '#lib/domain/access/actor.ts';
 import type { Bounds } from '#lib/domain/geo/bounds.ts';
 import { bboxParameter } from '#lib/domain/geo/bounds.ts';
 import { readViewport, viewportQuery } from '#lib/maps/viewport.ts';
@@ -61,7 +61,7 @@ export type Measured = { p50: number; p95: number; bytes: number; marks: number;
 
 /** Times of the whole query, transaction and JSON included; each run looks at a screen a little aside. */
 export async function measureViewport(
-  actor: Actor,
+  actor: LocalActor,
   middle: { lat: number; lng: number },
   zoom: number,
   filter: Filter,

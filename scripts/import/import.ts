@@ -36,7 +36,7 @@ async function main(): Promise<void> {
   useDatabase();
   await checkDatabase(process.env.DATABASE_URL ?? '');
   const create = values['create-municipality']?.trim();
-  const timeZone = values['time-zone'] ?? 'Africa/Johannesburg';
+  const timeZone = values['time-zone'];
   const tenantId = await municipalityFor(code, create ? { name: create, timeZone } : null);
   await runImport({ tenantId, file, mapping });
 }

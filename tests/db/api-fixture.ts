@@ -32,10 +32,10 @@ export type Fixture = {
   person: (role: Role, scope?: { wards?: string[]; teams?: string[] }) => Promise<Caller>;
 };
 
-export async function makeMunicipality(code: string): Promise<Fixture> {
+export async function makeMunicipality(code: string, timeZone = 'Africa/Johannesburg'): Promise<Fixture> {
   const db = ownerClient();
-  const tenantId = (await db.municipality.create({ data: { code, name: `Municipality ${code}` } }))
-    .id as TenantId;
+  const data = { code, name: `Municipality ${code}`, timeZone };
+  const tenantId = (await db.municipality.create({ data })).id as TenantId;
   const [ward1, ward2] = await db.$queryRaw<{ id: string }[]>`
     insert into wards (tenant_id, code, number, name, area)
     select ${tenantId}::uuid, 'W' || w.number, w.number, 'Ward ' || w.number, st_multi(st_makeenvelope(

@@ -31,6 +31,7 @@ describe('an API key', () => {
       wardIds: [],
       teamIds: [],
       ip: '198.51.100.7',
+      timeZone: 'Africa/Johannesburg',
     });
   });
 

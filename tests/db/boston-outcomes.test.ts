@@ -8,6 +8,7 @@ import { systemActor } from '#lib/domain/access/actor.ts';
 import { slaState } from '#lib/domain/sla/deadlines.ts';
 import { filterConditions, ticketFilterSchema } from '#lib/tickets/ticket-filter.ts';
 import { slaStateSql } from '#lib/tickets/ticket-view.ts';
+import { southAfrican } from '#tests/support/local-actor.ts';
 import { useTestDatabase } from '../support/database.ts';
 import { type Fixture, makeMunicipality } from './api-fixture.ts';
 
@@ -82,7 +83,7 @@ describe.skipIf(!hasData)('Boston’s own verdict over its own targets, in 79,20
     ['completed', true],
     ['breached', false],
   ] as const)('is that of the list asked for what is %s', async (sla, isOnTime) => {
-    const actor = systemActor(boston.tenantId);
+    const actor = southAfrican(systemActor(boston.tenantId));
     const filter = ticketFilterSchema.parse({ sla });
     const found = await withActor(
       actor,

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { filterOptions } from '#app/(staff)/tickets/filter-options.ts';
 import { ownerClient } from '#lib/db/client.ts';
-import { type Actor, systemActor } from '#lib/domain/access/actor.ts';
+import { type Actor, type LocalActor, systemActor } from '#lib/domain/access/actor.ts';
 import { listWardFigures, readWardFigures } from '#lib/figures/ward-figures.ts';
 import { importWardFile, previewWardFile } from '#lib/import/ward-file.ts';
 import { municipalityBounds, wardAreas } from '#lib/maps/areas.ts';
@@ -13,19 +13,20 @@ import { listDelimitations } from '#lib/wards/list-delimitations.ts';
 import { listWards } from '#lib/wards/list-wards.ts';
 import { withdrawDelimitation } from '#lib/wards/withdraw-delimitation.ts';
 import { useTestDatabase } from '#tests/support/database.ts';
+import { southAfrican } from '#tests/support/local-actor.ts';
 import { type Fixture, IN_WARD_1, makeMunicipality } from './api-fixture.ts';
 
 useTestDatabase();
 
 let town: Fixture;
-let admin: Actor;
+let admin: LocalActor;
 let number = 0;
 
 beforeEach(async () => {
   number += 1;
   town = await makeMunicipality(`DLM${number}`);
   const { userId } = await town.person('admin');
-  admin = { ...systemActor(town.tenantId), role: 'admin', userId };
+  admin = { ...southAfrican(systemActor(town.tenantId)), role: 'admin', userId };
 });
 
 const FIELDS = { code: 'code', number: 'no', name: null };

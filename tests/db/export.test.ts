@@ -6,7 +6,7 @@ import { GET as exportCsv } from '#app/api/v1/export/tickets.csv/route.ts';
 import { GET as exportXlsx } from '#app/api/v1/export/tickets.xlsx/route.ts';
 import { POST as create } from '#app/api/v1/tickets/route.ts';
 import { ownerClient } from '#lib/db/client.ts';
-import type { Actor } from '#lib/domain/access/actor.ts';
+import type { LocalActor } from '#lib/domain/access/actor.ts';
 import { COLUMN_KEYS, columnOf, columnsFor } from '#lib/exports/export-columns.ts';
 import { type ExportRow, exportRows } from '#lib/exports/export-rows.ts';
 import { streamExport } from '#lib/exports/stream-export.ts';
@@ -21,7 +21,7 @@ import { actorOfCaller } from './isolation/world.ts';
 useTestDatabase();
 let town: Fixture;
 let manager: Caller;
-let actor: Actor;
+let actor: LocalActor;
 
 const REPORTER = { name: 'Nomvula Khumalo', phone: '+27825550123', email: 'nomvula@example.org' };
 const ATTACK = "=cmd|'/c calc'!A1";
@@ -77,9 +77,9 @@ const csvOf = async (as: Caller, query: Record<string, string> = {}) => {
 
 const recordsOf = (text: string): Record<string, string>[] => parse(text, { bom: true, columns: true });
 
-async function* rowsOf(as: Actor, query: Record<string, unknown>, rowsPerBatch?: number) {
+async function* rowsOf(as: LocalActor, query: Record<string, unknown>, rowsPerBatch?: number) {
   const filter = ticketFilterSchema.parse(query);
-  const source = { filter, columns: ['trackingNumber'] as const, timeZone: 'Africa/Johannesburg' };
+  const source = { filter, columns: ['trackingNumber'] as const };
   for await (const batch of exportRows(as, source, new Date(), { rowsPerBatch })) yield* batch;
 }
 
@@ -168,7 +168,7 @@ describe('who may take what away', () => {
   });
 
   test('not even a job sees a sensitive ticket through the rows', async () => {
-    const system: Actor = { ...actor, role: 'system', userId: null };
+    const system: LocalActor = { ...actor, role: 'system', userId: null };
     expect(await numbersOf(rowsOf(system, {}))).toEqual(await numbersOf(rowsOf(actor, {})));
   });
 

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { ownerClient } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
-import { type Actor, systemActor } from '#lib/domain/access/actor.ts';
+import { type Actor, type LocalActor, systemActor } from '#lib/domain/access/actor.ts';
 import { PRIORITIES, TICKET_STATUSES } from '#lib/domain/ticket/status.ts';
 import type { MarksQuery } from '#lib/maps/marks.ts';
 import { SLA_STATES } from '#lib/tickets/ticket-filter.ts';
+import { southAfrican } from '#tests/support/local-actor.ts';
 import type { Fixture } from './api-fixture.ts';
 
 /** A clock of the tests' own: whatever happens, all look at the same moment. */
@@ -13,8 +14,8 @@ export const hoursOn = (hours: number) => new Date(NOW.getTime() + hours * 3_600
 
 /** Everybody whose map is answered from cells. */
 export function readersOf({ tenantId, teams, wards }: Fixture) {
-  const of = (role: Actor['role'], scope: Partial<Actor> = {}): Actor => ({
-    ...systemActor(tenantId),
+  const of = (role: Actor['role'], scope: Partial<Actor> = {}): LocalActor => ({
+    ...southAfrican(systemActor(tenantId)),
     role,
     ...scope,
   });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ownerClient } from '#lib/db/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
-import type { Actor } from '#lib/domain/access/actor.ts';
+import type { LocalActor } from '#lib/domain/access/actor.ts';
 import { fittingZoom, squareDegrees, squaresIn } from '#lib/domain/geo/tiles.ts';
 import { FILTER_KEYS, FILTERS } from '#lib/domain/ticket/filters.ts';
 import { foldMapCells, mapCellFaults } from '#lib/maps/map-cells.ts';
@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 
 /** What a plain look at every ticket that the actor sees comes to; of squares it knows only how they are numbered. */
-async function plainMarks(actor: Actor, query: MarksQuery): Promise<Mark[]> {
+async function plainMarks(actor: LocalActor, query: MarksQuery): Promise<Mark[]> {
   const { bbox, zoom, ...filter } = query;
   type Row = { lat: number; lng: number; sla: string };
   const rows = await withActor(
@@ -54,7 +54,7 @@ async function plainMarks(actor: Actor, query: MarksQuery): Promise<Mark[]> {
     .sort((a, b) => a.y - b.y || a.x - b.x);
 }
 
-const markings = (actor: Actor, query: MarksQuery) =>
+const markings = (actor: LocalActor, query: MarksQuery) =>
   withActor(actor, async (tx) => {
     const counted = await countedBeforehand(tx, actor, query);
     const marks = await tx.$queryRaw<Mark[]>(squareMarksSql(actor, query, NOW, counted));
@@ -148,7 +148,7 @@ describeConcurrent('while tickets are filed, finished, moved and hidden by many 
       for (let hours = -30; !isOver; hours += 7) await foldMapCells(hoursOn(hours % 40));
     };
     let looks = 0;
-    const look = async (actor: Actor) => {
+    const look = async (actor: LocalActor) => {
       while (!isOver) {
         const [query] = fc.sample(queriesOf(city), 1) as [MarksQuery];
         const unlike = await withActor(actor, async (tx) => {

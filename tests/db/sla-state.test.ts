@@ -10,6 +10,7 @@ import { insertTickets } from '#lib/tickets/insert-tickets.ts';
 import { filterConditions, SLA_STATES, ticketFilterSchema } from '#lib/tickets/ticket-filter.ts';
 import { slaStateSql } from '#lib/tickets/ticket-view.ts';
 import { newTrackingNumber } from '#lib/tickets/tracking-number.ts';
+import { southAfrican } from '#tests/support/local-actor.ts';
 import { useTestDatabase } from '../support/database.ts';
 import { type Fixture, makeMunicipality } from './api-fixture.ts';
 
@@ -38,7 +39,7 @@ const life = fc.record({
 type Case = { id: string; expected: (now: Date) => string };
 
 it('the state of the clock is the same in SQL, in the list’s filter and in slaState', async () => {
-  const actor = systemActor(town.tenantId);
+  const actor = southAfrican(systemActor(town.tenantId));
   await fc.assert(
     fc.asyncProperty(fc.array(life, { minLength: 40, maxLength: 80 }), hours, async (lives, nowHours) => {
       const cases: Case[] = [];

@@ -7,6 +7,7 @@ import { createTicket, createTicketInput } from '#lib/tickets/create-ticket.ts';
 import { editTicket } from '#lib/tickets/edit-ticket.ts';
 import { readTicket } from '#lib/tickets/read-ticket.ts';
 import { ticketTrail } from '#lib/tickets/ticket-trail.ts';
+import { southAfrican } from '#tests/support/local-actor.ts';
 import { useTestDatabase } from '../support/database.ts';
 import { type Fixture, IN_WARD_1, makeMunicipality } from './api-fixture.ts';
 
@@ -39,9 +40,8 @@ async function exported(key: (typeof TEXT_KEYS)[number], trackingNumber: string)
   const source = {
     filter: { q: trackingNumber },
     columns: [key] as const,
-    timeZone: 'Africa/Johannesburg',
   };
-  for await (const [row] of exportRows(manager, source, NOW)) return row?.[0];
+  for await (const [row] of exportRows(southAfrican(manager), source, NOW)) return row?.[0];
 }
 
 describe.each(TEXT_KEYS)('the field %s, in which people write,', (key) => {

@@ -9,6 +9,7 @@ import { COUNTED_FILTERS, FILTERS, LIVE_FILTERS } from '#lib/domain/ticket/filte
 import { COLUMN_KEYS } from '#lib/exports/export-columns.ts';
 import { IMPORT_KINDS, parseMapping } from '#lib/import/mapping.ts';
 import { countedBeforehand } from '#lib/maps/marks.ts';
+import { southAfrican } from '#tests/support/local-actor.ts';
 import { useTestDatabase } from '../support/database.ts';
 
 useTestDatabase();
@@ -130,7 +131,7 @@ describe('the map', () => {
   });
 
   it.each(LIVE_FILTERS)('counts the tickets themselves where the filter %s is set', async (key) => {
-    const actor = { ...systemActor(randomUUID() as TenantId), role: 'manager' as const };
+    const actor = southAfrican({ ...systemActor(randomUUID() as TenantId), role: 'manager' });
     const query = { zoom: 3, bbox: { west: 18, south: -35, east: 19, north: -33 } };
     const counted = (filter: object) =>
       withActor(actor, (tx) => countedBeforehand(tx, actor, { ...query, ...filter }));

@@ -2,10 +2,13 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { GET as reportRoute } from '#app/api/v1/wards/[id]/report/route.ts';
 import { GET as pdfRoute } from '#app/api/v1/wards/[id]/report.pdf/route.ts';
 import { ownerClient } from '#lib/db/client.ts';
-import { type Actor, systemActor } from '#lib/domain/access/actor.ts';
+import { type Actor, type LocalActor, systemActor } from '#lib/domain/access/actor.ts';
 import { listWardFigures, readWardFigures, type WardFigures } from '#lib/figures/ward-figures.ts';
+import { wardReportPdf } from '#lib/figures/ward-report-pdf.ts';
 import { readWardMap } from '#lib/maps/ward-map.ts';
 import { useTestDatabase } from '#tests/support/database.ts';
+import { southAfrican } from '#tests/support/local-actor.ts';
+import { pdfText } from '#tests/support/pdf-text.ts';
 import { type Caller, call, type Fixture, IN_WARD_1, IN_WARD_2, makeMunicipality } from './api-fixture.ts';
 
 const NOW = new Date('2026-11-20T10:00:00Z');
@@ -16,12 +19,12 @@ useTestDatabase();
 
 let town: Fixture;
 let councillor: Caller;
-let manager: Actor;
+let manager: LocalActor;
 
 beforeAll(async () => {
   town = await makeMunicipality('TOWN');
   councillor = await town.person('ward_councillor', { wards: [town.wards[1]] });
-  manager = { ...systemActor(town.tenantId), role: 'manager' };
+  manager = { ...southAfrican(systemActor(town.tenantId)), role: 'manager' };
 });
 
 type Past = {
@@ -128,6 +131,18 @@ describe('a councillor', () => {
     expect(pdf.startsWith('%PDF-')).toBe(true);
     expect(pdf.match(/\/Type \/Page\b/g)).toHaveLength(1);
   });
+
+  test('A report keeps the letters of every official language', async () => {
+    const [report, map] = await Promise.all([
+      readWardFigures(manager, town.wards[1], NOW),
+      readWardMap(manager, town.wards[1], NOW),
+    ]);
+    const name = 'Ṱhohoyanḓou, Ḽuvhalani, Ṋamakgale, Ṅwanedi, Môreson, Tšhiawelo';
+    const short = { ...report, ward: { ...report.ward, name: 'ḓ ḽ ṋ ṅ ṱ Ḓ Ḽ Ṋ Ṅ Ṱ' }, municipality: name };
+    const text = await pdfText(await wardReportPdf(short, map, manager.timeZone));
+    expect(text).toContain(name);
+    expect(text).toContain('ḓ ḽ ṋ ṅ ṱ Ḓ Ḽ Ṋ Ṅ Ṱ');
+  });
 });
 
 test.each(['field_worker', 'citizen', 'saps_liaison'] as const)('%s has no ward report', async (role) => {
@@ -138,7 +153,7 @@ test.each(['field_worker', 'citizen', 'saps_liaison'] as const)('%s has no ward 
 test.each(['field_worker', 'saps_liaison', 'citizen'] as const)(
   'a %s is refused the map of a ward, too',
   async (role) => {
-    const other: Actor = { ...manager, role };
+    const other: LocalActor = { ...manager, role };
     await expect(async () => readWardMap(other, town.wards[1], NOW)).rejects.toThrow('for its councillor');
   },
 );

@@ -26,7 +26,8 @@ export default defineConfig({
     // Set by the global setup, which starts the server.
     baseURL: process.env.LUNGISA_E2E_URL ?? '',
     locale: 'en-ZA',
-    timezoneId: 'Africa/Johannesburg',
+    // Not the municipality's: the browser's zone tells no facts, and a page that used it would not hydrate.
+    timezoneId: 'America/New_York',
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
     launchOptions: { executablePath: findChromium() ?? '', args: CHROMIUM_FLAGS },

@@ -90,6 +90,15 @@ const LENIENT: Record<string, string> = {
   'lib/notifications/subscribe-push.ts': 'a browser describes its subscription in its own way',
 };
 
+/** Who names a time zone, and why; everything else takes that of the municipality, or of a calendar. */
+const ZONE_NAMERS: Record<string, string> = {
+  'lib/domain/sla/calendar.ts': 'the calendar that a South African municipality begins with',
+  'app/(staff)/admin/calendars/calendar-form.tsx': 'zones to choose from',
+};
+
+/** The one file that asks the platform what the clocks of a place show. */
+const CLOCK_READER = 'lib/domain/time/time-zone.ts';
+
 /** The packages that browsers are sent. Each costs everybody who opens a page. */
 const BROWSER_PACKAGES = [
   '@geoman-io/leaflet-geoman-free',
@@ -296,6 +305,35 @@ describe('dependencies point one way', () => {
       ({ text, path }) => !isTest(path) && /\$(query|execute)RawUnsafe/.test(text),
     );
     expect(unsafe.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+describe('times are told by the municipality’s clocks', () => {
+  const code = (text: string) => text.replace(/\/\*.*?\*\/|\/\/ [^\n]*/gs, '');
+  const users = (pattern: RegExp) =>
+    sources
+      .filter(({ path, text }) => !isTest(path) && pattern.test(code(text)))
+      .map(({ path }) => path)
+      .sort();
+
+  it('No file but those of the list names a time zone or an offset', () => {
+    const zone =
+      /['"`](?:Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific)\/[A-Z]|[+-]\d\d:\d\d['"`]/;
+    expect(users(zone), 'take the zone of the actor, or say in ZONE_NAMERS why not').toEqual(
+      Object.keys(ZONE_NAMERS).sort(),
+    );
+  });
+
+  it('Only one file asks Intl for times, so that no other can tell them by the browser’s clocks', () => {
+    expect(users(/Intl\.DateTimeFormat|toLocale(?:Date|Time)String|getTimezoneOffset/)).toEqual([
+      CLOCK_READER,
+    ]);
+    expect(users(/\.(?:get|set)(?:Hours|Minutes|Date|Day|Month|FullYear)\(/)).toEqual([]);
+  });
+
+  it('SQL reads local times by a municipality’s zone: none is a literal but UTC', () => {
+    expect(users(/at time zone '(?!utc')/i)).toEqual([]);
+    expect(users(/\btimezone\(\s*(?:interval|')/i)).toEqual([]);
   });
 });
 

@@ -1,8 +1,9 @@
 'use client';
 
 import { AppLink } from '#components/shell/app-link.tsx';
-import { atText } from '#components/ticket/when.ts';
+import { useTimeZone } from '#components/shell/time-zone.tsx';
 import { figure } from '#lib/domain/language/format-number.ts';
+import { formatDateTime } from '#lib/domain/time/format-time.ts';
 import type { ExportView } from '#lib/exports/read-export.ts';
 import { listHref, readAddress } from '../tickets/list-address.ts';
 import { ExportState } from './export-state.tsx';
@@ -13,6 +14,7 @@ const FORMAT_NAMES = { csv: 'CSV', xlsx: 'Excel' } as const satisfies Record<Exp
 
 export function ExportList({ exports: initial }: { exports: ExportView[] }) {
   const exports = useFreshExports(initial);
+  const timeZone = useTimeZone();
   if (exports.length === 0)
     return (
       <p className={classes.empty}>
@@ -24,7 +26,7 @@ export function ExportList({ exports: initial }: { exports: ExportView[] }) {
       {exports.map((made) => (
         <li key={made.id} className={classes.item}>
           <div>
-            <strong>{atText(made.createdAt)}</strong>
+            <strong>{formatDateTime(made.createdAt, timeZone)}</strong>
             <p className="quiet">
               {FORMAT_NAMES[made.format]} · {made.columns.length} columns
               {made.rowsDone > 0 && ` · ${figure(made.rowsDone)} tickets`} ·{' '}

@@ -1,10 +1,12 @@
-import { atText } from '#components/ticket/when.ts';
+import { useTimeZone } from '#components/shell/time-zone.tsx';
 import { figure } from '#lib/domain/language/format-number.ts';
+import { formatDateTime } from '#lib/domain/time/format-time.ts';
 import type { ExportView } from '#lib/exports/read-export.ts';
 import classes from './export-dialog.module.css';
 
 /** Where an export stands: its progress, its file, or why there is none. */
 export function ExportState({ made }: { made: ExportView }) {
+  const timeZone = useTimeZone();
   const { status, rowsDone, rowsTotal, link, expiresAt, failure, delivery } = made;
   if (status === 'queued') return <p>Waiting to be made…</p>;
   if (status === 'running' && delivery === 'file')
@@ -24,7 +26,7 @@ export function ExportState({ made }: { made: ExportView }) {
         <a href={link} download className={classes.primary}>
           Download {figure(rowsDone)} tickets
         </a>{' '}
-        <span className={classes.count}>until {expiresAt && atText(expiresAt)}</span>
+        <span className={classes.count}>until {expiresAt && formatDateTime(expiresAt, timeZone)}</span>
       </p>
     );
   if (status === 'failed') return <p>{failure ?? 'It broke off. Export again.'}</p>;

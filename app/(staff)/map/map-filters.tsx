@@ -4,8 +4,10 @@ import { MultiSelect, TextInput } from '@mantine/core';
 import { useSearchParams } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
 import { AppLink } from '#components/shell/app-link.tsx';
+import { useTimeZone } from '#components/shell/time-zone.tsx';
 import type { ChoiceFilter, TypedFilter } from '#lib/domain/ticket/filters.ts';
 import { TICKET_STATUSES } from '#lib/domain/ticket/status.ts';
+import { dayNamed } from '#lib/domain/time/local-day.ts';
 import type { TypedField } from '../tickets/audience.ts';
 import { type ListAddress, listHref } from '../tickets/list-address.ts';
 import { listOfMap, MAP_FILTERS, MORE_FILTERS, mapAddress, mapHref } from './map-filter.ts';
@@ -91,9 +93,10 @@ const EVERY = { value: 'every', label: 'All, finished too' };
 
 /** Words and days take effect once they are whole: at Enter, or when one leaves the field. */
 function Typed({ address, fields }: { address: ListAddress; fields: TypedField[] }) {
+  const timeZone = useTimeZone();
   const shown = ({ key, type }: TypedField) => {
     const value = address[key]?.[0] ?? '';
-    return type === 'date' ? value.slice(0, 10) : value;
+    return type === 'date' ? (dayNamed(value, timeZone) ?? '') : value;
   };
   const [typed, setTyped] = useState<Partial<Record<TypedFilter, string>>>({});
   const apply = (event?: FormEvent) => {

@@ -1,20 +1,21 @@
 import { IconX } from '@tabler/icons-react';
 import { AppLink } from '#components/shell/app-link.tsx';
-import { dayText } from '#components/ticket/when.ts';
 import { FILTER_KEYS, FILTERS, type Filter } from '#lib/domain/ticket/filters.ts';
 import { UNFINISHED_STATUSES } from '#lib/domain/ticket/status.ts';
+import { formatDay } from '#lib/domain/time/format-time.ts';
+import { dayNamed, startOfDay } from '#lib/domain/time/local-day.ts';
 import classes from './active-filters.module.css';
 import type { Choice, FilterOptions } from './filter-options.ts';
 import { changed, hasFilters, isSeveral, type ListAddress, listHref } from './list-address.ts';
 
-type Props = { address: ListAddress; options: FilterOptions };
+type Props = { address: ListAddress; options: FilterOptions; timeZone: string };
 
 /** Each filter that is on, with a way to take it off. */
-export function ActiveFilters({ address, options }: Props) {
+export function ActiveFilters({ address, options, timeZone }: Props) {
   if (!hasFilters(address)) return null;
   return (
     <ul className={classes.list} aria-label="Active filters">
-      {activeFilters(address, options).map(({ label, href }) => (
+      {activeFilters(address, options, timeZone).map(({ label, href }) => (
         <li key={label}>
           <AppLink
             href={href}
@@ -38,7 +39,7 @@ export function ActiveFilters({ address, options }: Props) {
 
 type ActiveFilter = { label: string; href: string };
 
-function activeFilters(address: ListAddress, options: FilterOptions): ActiveFilter[] {
+function activeFilters(address: ListAddress, options: FilterOptions, timeZone: string): ActiveFilter[] {
   return FILTER_KEYS.flatMap((key) => {
     const values = address[key] ?? [];
     if (values.length === 0) return [];
@@ -46,7 +47,7 @@ function activeFilters(address: ListAddress, options: FilterOptions): ActiveFilt
     const without = (rest: string[]) => listHref(changed(address, { [key]: rest }));
     if (key === 'status' && isAllOpen(values)) return [{ label: 'All open', href: without([]) }];
     return values.map((value) => ({
-      label: labelOf(FILTERS[key], value, choices),
+      label: labelOf(FILTERS[key], value, choices, timeZone),
       href: without(values.filter((other) => other !== value)),
     }));
   });
@@ -56,7 +57,12 @@ const isAllOpen = (values: string[]) =>
   values.length === UNFINISHED_STATUSES.length &&
   UNFINISHED_STATUSES.every((status) => values.includes(status));
 
-function labelOf({ label, control }: Filter, value: string, choices: readonly Choice[] = []): string {
+function labelOf(
+  { label, control }: Filter,
+  value: string,
+  choices: readonly Choice[],
+  timeZone: string,
+): string {
   switch (control) {
     case 'choices':
       return `${label}: ${choices.find((one) => one.value === value)?.label ?? 'another'}`;
@@ -65,10 +71,13 @@ function labelOf({ label, control }: Filter, value: string, choices: readonly Ch
     case 'text':
       return `${label}: ${value}`;
     case 'day':
-      return `${label} ${dayLabel(value)}`;
+      return `${label} ${dayLabel(value, timeZone)}`;
     case 'box':
       return label;
   }
 }
 
-const dayLabel = (value: string) => (Number.isNaN(Date.parse(value)) ? value : dayText(value));
+function dayLabel(value: string, timeZone: string): string {
+  const day = dayNamed(value, timeZone);
+  return day ? formatDay(startOfDay(day, timeZone), timeZone) : value;
+}

@@ -1,16 +1,16 @@
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
-import { dayValue } from '#components/ticket/when.ts';
 import { type Audience, CHOICE_FILTERS } from '#lib/domain/ticket/filters.ts';
+import { dayNamed } from '#lib/domain/time/local-day.ts';
 import { hasFilter, type TypedField, typedFields } from './audience.ts';
 import { FilterForm } from './filter-form.tsx';
 import type { FilterOptions } from './filter-options.ts';
 import classes from './filter-panel.module.css';
 import { type ListAddress, listHref } from './list-address.ts';
 
-type Props = { address: ListAddress; audience: Audience; options: FilterOptions };
+type Props = { address: ListAddress; audience: Audience; options: FilterOptions; timeZone: string };
 
 /** All filters of the list. Native controls throughout: nothing to load, nothing to learn. */
-export function FilterPanel({ address, audience, options }: Props) {
+export function FilterPanel({ address, audience, options, timeZone }: Props) {
   const groups = CHOICE_FILTERS.filter((key) => hasFilter(audience, key))
     .map((key) => ({ key, ...options[key] }))
     .filter(({ choices }) => choices.length > 0);
@@ -23,9 +23,12 @@ export function FilterPanel({ address, audience, options }: Props) {
       {/* A new form for each address, so that it shows what the address says. */}
       <FilterForm key={listHref(address)} className={classes.form}>
         <div className={classes.line}>
-          {typedFields(audience).map((field) => (
-            <TypedInput key={field.key} field={field} value={address[field.key]?.[0]} />
-          ))}
+          {typedFields(audience).map((field) => {
+            const [value = ''] = address[field.key] ?? [];
+            // As a date field wants it; an instant in the address is shown as its day.
+            const shown = field.type === 'date' ? (dayNamed(value, timeZone) ?? '') : value;
+            return <TypedInput key={field.key} field={field} value={shown} />;
+          })}
         </div>
         <div className={classes.groups}>
           {groups.map(({ key, label, choices }) => (
@@ -56,25 +59,12 @@ export function FilterPanel({ address, audience, options }: Props) {
   );
 }
 
-function TypedInput({ field, value }: { field: TypedField; value: string | undefined }) {
+function TypedInput({ field, value }: { field: TypedField; value: string }) {
   const { key, label, type } = field;
-  const isDay = type === 'date';
   return (
     <label className={classes.field}>
       {label}
-      <input
-        name={key}
-        type={type}
-        defaultValue={isDay ? dayOf(value) : value}
-        maxLength={isDay ? undefined : 200}
-      />
+      <input name={key} type={type} defaultValue={value} maxLength={type === 'date' ? undefined : 200} />
     </label>
   );
-}
-
-/** As a date field wants it; an instant in the address is shown as its day. */
-function dayOf(value: string | undefined): string | undefined {
-  if (!value || /^\d{4}-\d\d-\d\d$/.test(value)) return value;
-  const at = new Date(value);
-  return Number.isNaN(at.getTime()) ? undefined : dayValue(at);
 }

@@ -6,7 +6,7 @@ import { ExportButton } from '#app/(staff)/exports/export-button.tsx';
 import { Notice } from '#components/form/notice.tsx';
 import { AppLink } from '#components/shell/app-link.tsx';
 import { requireActor } from '#lib/auth/session.ts';
-import type { Actor } from '#lib/domain/access/actor.ts';
+import type { LocalActor } from '#lib/domain/access/actor.ts';
 import { can } from '#lib/domain/access/roles.ts';
 import { exportOffer } from '#lib/exports/export-offer.ts';
 import { parseTrackingNumber } from '#lib/tickets/tracking-number.ts';
@@ -69,12 +69,17 @@ export default async function TicketsPage({ searchParams }: Props) {
   );
 }
 
-async function Filters({ actor, address }: { actor: Actor; address: ListAddress }) {
+async function Filters({ actor, address }: { actor: LocalActor; address: ListAddress }) {
   const options = await filterOptions(actor, address);
   return (
     <>
-      <FilterPanel address={address} audience={audienceOf(actor.role)} options={options} />
-      <ActiveFilters address={address} options={options} />
+      <FilterPanel
+        address={address}
+        audience={audienceOf(actor.role)}
+        options={options}
+        timeZone={actor.timeZone}
+      />
+      <ActiveFilters address={address} options={options} timeZone={actor.timeZone} />
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { Suspense } from 'react';
 import { listName } from '#app/(staff)/_shell/navigation.ts';
 import { LiveDesk, LivePage } from '#components/live/live-page.tsx';
-import type { Actor } from '#lib/domain/access/actor.ts';
+import type { LocalActor } from '#lib/domain/access/actor.ts';
 import { seesSensitive } from '#lib/domain/access/roles.ts';
 import { countOf, figure } from '#lib/domain/language/format-number.ts';
 import { AppError } from '#lib/errors.ts';
@@ -15,7 +15,7 @@ import { Pager } from './pager.tsx';
 import { TicketTable } from './ticket-table.tsx';
 import { UnreadableAddress } from './unreadable-address.tsx';
 
-type Props = { actor: Actor; address: ListAddress; query: TicketListQuery };
+type Props = { actor: LocalActor; address: ListAddress; query: TicketListQuery };
 
 export async function TicketResults({ actor, address, query }: Props) {
   const now = new Date();
@@ -64,10 +64,11 @@ function whatElseMatters({ cursor, sort, limit: _limit, ...filter }: TicketListQ
 }
 
 /** The same name for whoever works on tickets, whatever their menu calls them. */
-const tableName = (actor: Actor) => (audienceOf(actor.role) === 'staff' ? 'Tickets' : listName(actor.role));
+const tableName = (actor: LocalActor) =>
+  audienceOf(actor.role) === 'staff' ? 'Tickets' : listName(actor.role);
 
 /** A cursor that is none is the address's fault and gets a sentence; anything else is ours. */
-async function listOrRefusal(actor: Actor, query: TicketListQuery, now: Date) {
+async function listOrRefusal(actor: LocalActor, query: TicketListQuery, now: Date) {
   try {
     return await listTickets(actor, query, now);
   } catch (error) {
@@ -76,7 +77,7 @@ async function listOrRefusal(actor: Actor, query: TicketListQuery, now: Date) {
   }
 }
 
-async function Count({ actor, query, now }: { actor: Actor; query: TicketListQuery; now: Date }) {
+async function Count({ actor, query, now }: { actor: LocalActor; query: TicketListQuery; now: Date }) {
   const { count, isCapped } = await countTickets(actor, query, now);
   const { one, many } = NOUNS[audienceOf(actor.role)];
   return isCapped ? `More than ${figure(count)} ${many}` : countOf(count, one, many);

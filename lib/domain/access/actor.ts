@@ -19,6 +19,16 @@ export type Actor = {
   readonly ip: string | null;
 };
 
+/**
+ * An actor who reads and names times by the municipality's clocks: people and API keys, with whom the zone is loaded.
+ * Filters by day, lists, maps, documents and exports ask for it. Jobs that act as the system compare instants only, so
+ * `systemActor` needs no look-up; where a job's output has a time in it, the statement that reads the facts reads the zone too.
+ */
+export type LocalActor = Actor & {
+  /** IANA name, such as `Africa/Johannesburg`. */
+  readonly timeZone: string;
+};
+
 /** The actor of jobs, imports and seeds: sees all of one municipality. */
 export function systemActor(tenantId: TenantId): Actor {
   return { tenantId, userId: null, role: 'system', wardIds: [], teamIds: [], ip: null };

@@ -1,14 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { TICKET_STATUSES, type TicketStatus } from '#lib/domain/ticket/status.ts';
 import { LANGUAGES, type Language } from './languages.ts';
-import {
-  MESSAGE_KINDS,
-  residentMessage,
-  type StaffNews,
-  spokenTime,
-  staffMessage,
-  subjectOf,
-} from './messages.ts';
+import { MESSAGE_KINDS, residentMessage, type StaffNews, staffMessage, subjectOf } from './messages.ts';
 
 const NUMBER = 'CPT-7K3M9-QXZ12-4';
 
@@ -102,10 +95,6 @@ describe('what staff are told', () => {
 
   it('covers every kind', () => {
     expect(news.map(({ kind }) => kind).sort()).toEqual([...MESSAGE_KINDS].sort());
-  });
-
-  it('tells the time by the clocks of the place', () => {
-    expect(spokenTime(new Date('2026-03-02T08:40:00Z'), 'Africa/Johannesburg')).toBe('Mon 2 Mar, 10:40');
   });
 });
 

@@ -68,10 +68,3 @@ export function staffMessage(news: StaffNews, trackingNumber: string): Message {
 
 /** The subject of an email: every text begins with what it is about, up to a colon. */
 export const subjectOf = (text: string): string => text.split(':', 1)[0] ?? text;
-
-/** `Mon 2 Mar, 10:40` by the clocks of the place. */
-export function spokenTime(at: Date, timeZone: string): string {
-  const part = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat('en-GB', { timeZone, ...options }).format(at);
-  return `${part({ weekday: 'short' })} ${part({ day: 'numeric', month: 'short' })}, ${part({ hour: '2-digit', minute: '2-digit' })}`;
-}

@@ -1,5 +1,5 @@
+import { isTimeZone, offsetStretches } from '../time/time-zone.ts';
 import { publicHolidays } from './holidays.ts';
-import { isTimeZone, offsetStretches } from './time-zone.ts';
 import { WEEKDAYS, type Weekday } from './weekdays.ts';
 
 /** Whole minutes since local midnight, 0 to 1440. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { atWallClock, localDayTime } from '../time/local-day.ts';
 import { addWorkingMinutes, type BusinessCalendar, validateCalendar } from './calendar.ts';
 import { type PublicHoliday, publicHolidays } from './holidays.ts';
-import { offsetAt } from './time-zone.ts';
 
 const MS_PER_DAY = 86_400_000;
 
@@ -25,27 +25,17 @@ export function tryCalendar(
 ): { dueAt: string } | { problem: string } {
   const [problem] = validateCalendar(calendar);
   if (problem) return { problem };
-  const filed = instantOf(filedAt, calendar.timeZone);
-  if (filed === null) return { problem: 'Give a date and a time.' };
+  const local = Date.parse(`${filedAt}Z`);
+  if (Number.isNaN(local)) return { problem: 'Give a date and a time.' };
+  const filed = atWallClock(local, calendar.timeZone);
   try {
     const due = addWorkingMinutes(calendar, filed, minutes);
-    return { dueAt: localTextOf(due, calendar.timeZone) };
+    return { dueAt: localDayTime(due, calendar.timeZone) };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return { problem: 'In this calendar that time is not up within a hundred years. Add hours.' };
   }
 }
-
-/** In the hour that summer time repeats, the later one. */
-function instantOf(local: string, timeZone: string): Date | null {
-  const asUtc = Date.parse(`${local}Z`);
-  if (Number.isNaN(asUtc)) return null;
-  const guess = asUtc - offsetAt(timeZone, asUtc);
-  return new Date(asUtc - offsetAt(timeZone, guess));
-}
-
-const localTextOf = (at: Date, timeZone: string) =>
-  new Date(at.getTime() + offsetAt(timeZone, at.getTime())).toISOString().slice(0, 'YYYY-MM-DDTHH:MM'.length);
 
 const FIRST_YEAR = 1995;
 const LAST_YEAR = 2100;

@@ -1,5 +1,5 @@
 // Every way to name a thing to the product: in an address, in a filter, in a body, in a cursor, in an argument.
-import type { Actor } from '#lib/domain/access/actor.ts';
+import type { Actor, LocalActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/errors.ts';
 import { listWardFigures } from '#lib/figures/ward-figures.ts';
 import { listWatchers } from '#lib/followers/list-watchers.ts';
@@ -68,7 +68,7 @@ const XLSX = 'GET /api/v1/export/tickets.xlsx';
 const TICKET = '/api/v1/tickets/[id]';
 
 const as = ({ municipality, persona }: Caller) => municipality.people[persona];
-const actorOf = ({ municipality, persona }: Caller): Actor => municipality.actors[persona];
+const actorOf = ({ municipality, persona }: Caller): LocalActor => municipality.actors[persona];
 
 const read = (through: string, names: 'ticket' | 'trackingNumber'): Probe => ({
   name: `${through} by ${names === 'ticket' ? 'id' : 'tracking number'}`,

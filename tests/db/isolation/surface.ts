@@ -91,9 +91,9 @@ export function commandsAndQueries(): string[] {
   return sources('lib', /\.ts$/).flatMap((path) => {
     const text = textOf(path);
     if (!text.includes('withActor(actor') && !/withActor\(\s*actor/.test(text)) return [];
-    return [...text.matchAll(/^export (?:async )?function (\w+)\(\s*actor: Actor\b.*?^}/gms)].flatMap(
-      ([body, name]) => (/withActor\(\s*actor/.test(body) ? [`${path}#${name}`] : []),
-    );
+    return [
+      ...text.matchAll(/^export (?:async )?function (\w+)\(\s*actor: (?:Local)?Actor\b.*?^}/gms),
+    ].flatMap(([body, name]) => (/withActor\(\s*actor/.test(body) ? [`${path}#${name}`] : []));
   });
 }
 

@@ -3,8 +3,10 @@ import { sealAudit } from '#lib/audit/seal-audit.ts';
 import { createApiKey } from '#lib/auth/api-keys.ts';
 import { ownerClient } from '#lib/db/client.ts';
 import { forgetCount } from '#lib/db/rate-limit.ts';
-import type { Actor, UserId } from '#lib/domain/access/actor.ts';
+
+import type { LocalActor, UserId } from '#lib/domain/access/actor.ts';
 import { ROLES, type Role, type TicketScope, ticketScope } from '#lib/domain/access/roles.ts';
+
 import { API_LIMIT } from '#lib/http/api-handler.ts';
 import { authenticate } from '#lib/http/authenticate.ts';
 import { type Caller, type Fixture, IN_WARD_1, IN_WARD_2, makeMunicipality } from '../api-fixture.ts';
@@ -47,7 +49,7 @@ export type Filed = { id: string; trackingNumber: string };
 
 export type Municipality = Fixture & {
   people: Record<Persona, Caller>;
-  actors: Record<Persona, Actor>;
+  actors: Record<Persona, LocalActor>;
   farStation: string;
   /** A category whose code no other municipality has. */
   ownCategory: { id: string; code: string };
@@ -87,7 +89,7 @@ async function makeFilled(code: string): Promise<Municipality> {
   await sealAudit(fixture.tenantId);
   const actors = Object.fromEntries(
     await Promise.all(PERSONAS.map(async (persona) => [persona, await actorOfCaller(people[persona])])),
-  ) as Record<Persona, Actor>;
+  ) as Record<Persona, LocalActor>;
   return {
     ...fixture,
     people,
@@ -198,7 +200,8 @@ async function makeClockRows({ tenantId }: Fixture, { userId }: Caller, { id }: 
   await db.$executeRaw`insert into map_cells
     select tenant_id, 8, 0, '-infinity', -97, 52, category_id, team_id, ward_id, priority, 'closed', 'completed', 0, 0, 0
     from tickets where tenant_id = ${tenantId}::uuid and id = ${id}::uuid`;
-  await db.$executeRaw`insert into map_clocks (tenant_id, at) values (${tenantId}::uuid, ${now}) on conflict do nothing`;
+  await db.$executeRaw`insert into map_clocks (tenant_id, at, time_zone)
+    values (${tenantId}::uuid, ${now}, 'Africa/Johannesburg') on conflict do nothing`;
   await db.$executeRaw`insert into sla_sweeps (tenant_id, swept_at, took_ms, lag_ms, taken)
     values (${tenantId}::uuid, ${now}, 1, 1, 1)`;
   await db.$executeRaw`insert into service_level_changes (tenant_id, made_at, made_by, summary, reach, reached)
@@ -315,7 +318,7 @@ export async function fileSensitive({ people, teams }: Municipality) {
 }
 
 /** What `authenticate` makes of the caller: the actor that the caller's requests run as. */
-export async function actorOfCaller({ headers }: Caller): Promise<Actor> {
+export async function actorOfCaller({ headers }: Caller): Promise<LocalActor> {
   return (await authenticate(new Request('http://tickets.example.org/', { headers }), new Date())).actor;
 }
 

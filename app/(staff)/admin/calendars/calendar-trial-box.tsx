@@ -4,8 +4,8 @@ import { Button, NumberInput, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useCommand } from '#components/form/use-command.ts';
-import { dateText } from '#components/ticket/when.ts';
 import type { BusinessCalendar } from '#lib/domain/sla/calendar.ts';
+import { formatLocal } from '#lib/domain/time/format-time.ts';
 import classes from '../service-levels/service-levels.module.css';
 import { tryCalendarAction } from './actions.ts';
 
@@ -26,7 +26,7 @@ export function CalendarTrialBox({ calendar, today }: { calendar: BusinessCalend
         setAnswer(
           'problem' in result
             ? result.problem
-            : `A ticket filed ${dateText(filedAt)} with ${hours} h would be due ${dateText(result.dueAt)}.`,
+            : `A ticket filed ${formatLocal(filedAt)} with ${hours} h would be due ${formatLocal(result.dueAt)}.`,
         ),
     );
   };

@@ -2,8 +2,8 @@
 
 import { Button, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { dateText } from '#components/ticket/when.ts';
 import type { BusinessCalendar } from '#lib/domain/sla/calendar.ts';
+import { formatLocal } from '#lib/domain/time/format-time.ts';
 import classes from '../service-levels/service-levels.module.css';
 
 type Closures = BusinessCalendar['closures'];
@@ -42,12 +42,12 @@ export function ClosuresFields({ closures, today, onChange }: Props) {
               .map((one) => (
                 <li key={one.date}>
                   <span>
-                    {dateText(one.date)}: {one.name}
+                    {formatLocal(one.date)}: {one.name}
                   </span>
                   <Button
                     variant="subtle"
                     size="compact-sm"
-                    aria-label={`Remove ${one.name} on ${dateText(one.date)}`}
+                    aria-label={`Remove ${one.name} on ${formatLocal(one.date)}`}
                     onClick={() => onChange(closures.filter((other) => other !== one))}
                   >
                     Remove

@@ -2,8 +2,8 @@
 
 import { NumberInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import { dateText } from '#components/ticket/when.ts';
 import type { HolidayView } from '#lib/domain/sla/try-calendar.ts';
+import { formatLocal } from '#lib/domain/time/format-time.ts';
 import classes from '../service-levels/service-levels.module.css';
 import { holidaysAction } from './actions.ts';
 
@@ -39,7 +39,7 @@ export function HolidaysBox({ firstYear }: { firstYear: number }) {
           {answer.holidays.map(({ date, name, isObserved }) => (
             <li key={date}>
               <span>
-                {dateText(date)}: {name}
+                {formatLocal(date)}: {name}
               </span>
               {isObserved && <span className="hint">Monday after a Sunday, s 2(1) of the Act</span>}
             </li>

@@ -3,8 +3,9 @@
 import { Button, Radio } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { AppLink } from '#components/shell/app-link.tsx';
-import { atText } from '#components/ticket/when.ts';
+import { useTimeZone } from '#components/shell/time-zone.tsx';
 import { countOf, figure } from '#lib/domain/language/format-number.ts';
+import { formatDateTime } from '#lib/domain/time/format-time.ts';
 import type { ServiceLevelPreview } from '#lib/timers/preview-service-levels.ts';
 import classes from './service-levels.module.css';
 import type { AppliesTo } from './use-change.ts';
@@ -20,6 +21,7 @@ type Props = {
 
 /** What a change would do to the open tickets, and the button that then does it. */
 export function ChangePreview({ preview, choosesTickets, saveLabel, pending, onSave }: Props) {
+  const timeZone = useTimeZone();
   const [appliesTo, setAppliesTo] = useState<AppliesTo>('open_tickets');
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
@@ -28,7 +30,7 @@ export function ChangePreview({ preview, choosesTickets, saveLabel, pending, onS
       <h2 id="preview" ref={heading} tabIndex={-1}>
         What this changes
       </h2>
-      <p>{sentenceOf(preview)}</p>
+      <p>{sentenceOf(preview, timeZone)}</p>
       <Examples examples={preview.examples} />
       {choosesTickets && preview.reached > 0 && (
         <Radio.Group
@@ -58,6 +60,9 @@ export function ChangePreview({ preview, choosesTickets, saveLabel, pending, onS
 }
 
 function Examples({ examples }: Pick<ServiceLevelPreview, 'examples'>) {
+  const timeZone = useTimeZone();
+  const instantText = (iso: string | null) =>
+    iso === null ? 'standing still' : formatDateTime(iso, timeZone);
   if (examples.length === 0) return null;
   return (
     <ul className={classes.examples} aria-label="Examples">
@@ -78,9 +83,10 @@ function Examples({ examples }: Pick<ServiceLevelPreview, 'examples'>) {
   );
 }
 
-const instantText = (iso: string | null) => (iso === null ? 'standing still' : atText(iso));
-
-function sentenceOf({ moved, becameOverdue, noLongerOverdue, earliest }: ServiceLevelPreview): string {
+function sentenceOf(
+  { moved, becameOverdue, noLongerOverdue, earliest }: ServiceLevelPreview,
+  timeZone: string,
+): string {
   if (moved === 0) return 'No deadline of an open ticket moves.';
   const parts = [
     becameOverdue > 0 && `${figure(becameOverdue)} become${becameOverdue === 1 ? 's' : ''} overdue`,
@@ -88,6 +94,7 @@ function sentenceOf({ moved, becameOverdue, noLongerOverdue, earliest }: Service
       `${figure(noLongerOverdue)} ${noLongerOverdue === 1 ? 'is' : 'are'} no longer overdue`,
   ].filter((part) => part !== false);
   const overdue = parts.length > 0 ? parts.join(', ') : 'none becomes overdue';
-  const first = earliest === null ? '' : ` The earliest new deadline is ${atText(earliest)}.`;
+  const first =
+    earliest === null ? '' : ` The earliest new deadline is ${formatDateTime(earliest, timeZone)}.`;
   return `This changes the deadlines of ${countOf(moved, 'open ticket')}: ${overdue}.${first}`;
 }

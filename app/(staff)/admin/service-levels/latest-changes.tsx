@@ -2,9 +2,10 @@
 
 import { Progress } from '@mantine/core';
 import { useRouter } from 'next/navigation';
+import { useTimeZone } from '#components/shell/time-zone.tsx';
 import { useLookAgain } from '#components/shell/use-look-again.ts';
-import { atText } from '#components/ticket/when.ts';
 import { countOf, figure } from '#lib/domain/language/format-number.ts';
+import { formatDateTime } from '#lib/domain/time/format-time.ts';
 import type { ServiceLevelChangeView } from '#lib/sla/list-service-level-changes.ts';
 import classes from './service-levels.module.css';
 
@@ -13,6 +14,7 @@ const LOOK_AGAIN_MS = 2000;
 /** What was changed lately, and how far it has come with the open tickets. */
 export function LatestChanges({ changes }: { changes: readonly ServiceLevelChangeView[] }) {
   const router = useRouter();
+  const timeZone = useTimeZone();
   const isUnderWay = changes.some(({ finishedAt }) => finishedAt === null);
   useLookAgain(() => router.refresh(), isUnderWay ? LOOK_AGAIN_MS : null);
   return (
@@ -24,7 +26,7 @@ export function LatestChanges({ changes }: { changes: readonly ServiceLevelChang
           <li key={change.id}>
             <strong>{change.summary}</strong>
             <span className="hint">
-              {atText(change.madeAt)}
+              {formatDateTime(change.madeAt, timeZone)}
               {change.madeBy && `, ${change.madeBy}`}
             </span>
             <Outcome change={change} />

@@ -5,10 +5,10 @@ import { actionName, columnName, valueText } from './audit-words.ts';
 import type { Choices } from './choices.ts';
 import { roleName } from './role-name.ts';
 
-type Props = { trail: readonly AuditEntry[]; choices: Choices };
+type Props = { trail: readonly AuditEntry[]; choices: Choices; timeZone: string };
 
 /** Every change with its old and new values, each link with the hash that ties it to the one before. */
-export function AuditTrail({ trail, choices }: Props) {
+export function AuditTrail({ trail, choices, timeZone }: Props) {
   return (
     <ol className={classes.trail} aria-label="Audit trail">
       {trail.map((entry) => (
@@ -24,14 +24,16 @@ export function AuditTrail({ trail, choices }: Props) {
               {entry.hash.slice(0, 10)}
             </code>
           </p>
-          <Changes changes={entry.changes} choices={choices} />
+          <Changes changes={entry.changes} choices={choices} timeZone={timeZone} />
         </li>
       ))}
     </ol>
   );
 }
 
-function Changes({ changes, choices }: { changes: AuditEntry['changes']; choices: Choices }) {
+type ChangesProps = { changes: AuditEntry['changes'] } & Pick<Props, 'choices' | 'timeZone'>;
+
+function Changes({ changes, choices, timeZone }: ChangesProps) {
   const known = Object.entries(changes).flatMap(([column, pair]) => {
     const name = columnName(column);
     // Warnings and breaches are of no level.
@@ -50,10 +52,10 @@ function Changes({ changes, choices }: { changes: AuditEntry['changes']; choices
               <>
                 {pair[0] !== null && (
                   <>
-                    <del>{valueText(column, pair[0], choices)}</del> <span aria-hidden>→</span>{' '}
+                    <del>{valueText(column, pair[0], choices, timeZone)}</del> <span aria-hidden>→</span>{' '}
                   </>
                 )}
-                <ins>{valueText(column, pair[1], choices)}</ins>
+                <ins>{valueText(column, pair[1], choices, timeZone)}</ins>
               </>
             )}
           </dd>

@@ -1,5 +1,5 @@
-import { atText } from '#components/ticket/when.ts';
 import { FIELDS, type Field } from '#lib/domain/ticket/fields.ts';
+import { formatDateTime } from '#lib/domain/time/format-time.ts';
 import type { Choices } from './choices.ts';
 
 const ACTIONS: Record<string, string> = {
@@ -37,11 +37,11 @@ export const actionName = (action: string): string => ACTIONS[action] ?? action;
 export const columnName = (column: string): string | null => COLUMNS[column] ?? null;
 
 /** A value of the trail in words; ids by the names they have at present. */
-export function valueText(column: string, value: unknown, choices: Choices): string {
+export function valueText(column: string, value: unknown, choices: Choices, timeZone: string): string {
   if (value === null || value === undefined || value === '') return 'none';
   if (Array.isArray(value)) return listText(column, value);
   const text = String(value);
-  if (column.endsWith('_at')) return atText(text);
+  if (column.endsWith('_at')) return formatDateTime(text, timeZone);
   if (column.endsWith('_id')) return nameOf(column, text, choices);
   return WORDS[column]?.[text] ?? text;
 }

@@ -1,23 +1,24 @@
-import { weekdayText } from '#components/ticket/when.ts';
 import { minutesText } from '#lib/domain/sla/duration.ts';
 import type { ClockEntry } from '#lib/domain/sla/timeline.ts';
+import { formatTime, formatWeekdayTime } from '#lib/domain/time/format-time.ts';
+import { localDay } from '#lib/domain/time/local-day.ts';
 import type { ClockView } from '#lib/sla/read-clock.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
 import classes from './clock-panel.module.css';
 import { entryWords, type Promised, resolutionWords, responseWords } from './clock-words.ts';
 import ticketClasses from './ticket.module.css';
 
-type Props = { ticket: TicketView; clock: ClockView };
+type Props = { ticket: TicketView; clock: ClockView; timeZone: string };
 
 /** What was promised, how it stands, and how every minute of it was used. */
-export function ClockPanel({ ticket, clock }: Props) {
+export function ClockPanel({ ticket, clock, timeZone }: Props) {
   const { policy } = clock;
   return (
     <section className={ticketClasses.panel} aria-labelledby="clock-heading">
       <h2 id="clock-heading">Clock</h2>
       <dl className={classes.promises}>
-        <PromiseLine name="Response" promised={responseWords(ticket, clock)} />
-        <PromiseLine name="Resolution" promised={resolutionWords(ticket, clock)} />
+        <PromiseLine name="Response" promised={responseWords(ticket, clock, timeZone)} />
+        <PromiseLine name="Resolution" promised={resolutionWords(ticket, clock, timeZone)} />
       </dl>
       <p className={ticketClasses.quiet}>
         {policy.name}: {minutesText(policy.responseMinutes)} to respond,{' '}
@@ -25,7 +26,7 @@ export function ClockPanel({ ticket, clock }: Props) {
       </p>
       <details className={classes.account} open={clock.entries.length <= LONG}>
         <summary>How the time to resolve it was used</summary>
-        <Account clock={clock} />
+        <Account clock={clock} timeZone={timeZone} />
       </details>
     </section>
   );
@@ -43,7 +44,8 @@ function PromiseLine({ name, promised }: { name: string; promised: Promised }) {
   );
 }
 
-function Account({ clock: { entries, policy, resolutionMinutesLeft } }: { clock: ClockView }) {
+function Account({ clock, timeZone }: Pick<Props, 'clock' | 'timeZone'>) {
+  const { entries, policy, resolutionMinutesLeft } = clock;
   let left = policy.resolutionMinutes;
   return (
     <table className={classes.table}>
@@ -64,7 +66,7 @@ function Account({ clock: { entries, policy, resolutionMinutesLeft } }: { clock:
         {entries.map((entry, index) => {
           const counted = 'workingMinutes' in entry ? entry.workingMinutes : null;
           left -= counted ?? 0;
-          return <Row key={index} entry={entry} counted={counted} left={left} />;
+          return <Row key={index} {...{ entry, counted, left, timeZone }} />;
         })}
       </tbody>
       <tfoot>
@@ -80,14 +82,24 @@ function Account({ clock: { entries, policy, resolutionMinutesLeft } }: { clock:
   );
 }
 
-function Row({ entry, counted, left }: { entry: ClockEntry; counted: number | null; left: number }) {
-  const { what, note } = entryWords(entry);
+type RowProps = { entry: ClockEntry; counted: number | null; left: number; timeZone: string };
+
+function Row({ entry, counted, left, timeZone }: RowProps) {
+  const { what, note } = entryWords(entry, timeZone);
   return (
     <tr data-kind={entry.kind}>
       <td className={classes.when}>
-        <time dateTime={entry.at}>{weekdayText(entry.at)}</time>
+        <time dateTime={entry.at}>{formatWeekdayTime(entry.at, timeZone)}</time>
         {'until' in entry && (
-          <> – {entry.until ? <time dateTime={entry.until}>{untilText(entry)}</time> : 'now'}</>
+          <>
+            {' '}
+            –{' '}
+            {entry.until ? (
+              <time dateTime={entry.until}>{untilText(entry.at, entry.until, timeZone)}</time>
+            ) : (
+              'now'
+            )}
+          </>
         )}
       </td>
       <td>
@@ -101,10 +113,9 @@ function Row({ entry, counted, left }: { entry: ClockEntry; counted: number | nu
 }
 
 /** Of the same day only the time. */
-function untilText({ at, until }: { at: string; until: string | null }): string {
-  const [from, to] = [weekdayText(at), weekdayText(until ?? at)];
-  const [day, time = to] = to.split(', ');
-  return from.startsWith(`${day},`) ? time : to;
+function untilText(at: string, until: string, timeZone: string): string {
+  const isSameDay = localDay(new Date(at), timeZone) === localDay(new Date(until), timeZone);
+  return isSameDay ? formatTime(until, timeZone) : formatWeekdayTime(until, timeZone);
 }
 
 const signed = (minutes: number) => `${minutes < 0 ? '−' : ''}${minutesText(minutes)}`;

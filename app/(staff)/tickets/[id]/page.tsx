@@ -63,7 +63,7 @@ export default async function TicketPage({ params }: Props) {
             choices={choices}
             mayEdit={can(actor, 'ticket.edit')}
           />
-          {ticket.clock && <ClockPanel ticket={ticket} clock={ticket.clock} />}
+          {ticket.clock && <ClockPanel ticket={ticket} clock={ticket.clock} timeZone={actor.timeZone} />}
           <section className={classes.panel}>
             <h2 id="what-happened">What happened</h2>
             <MessageForm
@@ -73,7 +73,10 @@ export default async function TicketPage({ params }: Props) {
               colleagues={colleagues}
             />
             {trail ? (
-              <TicketTabs timeline={timeline} audit={<AuditTrail trail={trail} choices={choices} />} />
+              <TicketTabs
+                timeline={timeline}
+                audit={<AuditTrail trail={trail} choices={choices} timeZone={actor.timeZone} />}
+              />
             ) : (
               timeline
             )}

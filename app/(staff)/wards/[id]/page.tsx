@@ -5,9 +5,9 @@ import { ExportButton } from '#app/(staff)/exports/export-button.tsx';
 import { WeeklyBars } from '#components/chart/weekly-bars.tsx';
 import { AppLink } from '#components/shell/app-link.tsx';
 import { BackLink } from '#components/shell/back-link.tsx';
-import { atText } from '#components/ticket/when.ts';
 import { requireAllowed } from '#lib/auth/session.ts';
 import { ownWards } from '#lib/domain/access/actor.ts';
+import { formatDateTime } from '#lib/domain/time/format-time.ts';
 import { AppError } from '#lib/errors.ts';
 import { exportOffer } from '#lib/exports/export-offer.ts';
 import { readWardFigures } from '#lib/figures/ward-figures.ts';
@@ -47,7 +47,8 @@ export default async function WardPage({ params }: Props) {
             Ward {ward.number} · {ward.name}
           </h1>
           <p className={classes.when}>
-            {report.municipality}, {atText(at)}. Compared with the median of all wards.
+            {report.municipality}, {formatDateTime(at, actor.timeZone)}. Compared with the median of all
+            wards.
           </p>
         </div>
         <div className={classes.actions}>

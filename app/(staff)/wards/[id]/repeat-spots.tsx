@@ -1,4 +1,4 @@
-import { relativeText } from '#components/ticket/when.ts';
+import { formatRelative } from '#lib/domain/time/format-time.ts';
 import type { WardFigures } from '#lib/figures/ward-figures.ts';
 import classes from '../wards.module.css';
 
@@ -18,7 +18,7 @@ export function RepeatSpots({ spots, at }: Props) {
           <strong>{category}</strong>
           <span className={classes.median}>
             {reports} reports within some 60 m, {open === 0 ? 'none' : open} still open, the last{' '}
-            {relativeText(lastAt, at)}
+            {formatRelative(lastAt, at)}
           </span>
         </li>
       ))}

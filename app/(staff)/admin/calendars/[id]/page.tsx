@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { BackLink } from '#components/shell/back-link.tsx';
-import { dayValue } from '#components/ticket/when.ts';
 import { requireAllowed } from '#lib/auth/session.ts';
 import { STANDARD_CALENDAR } from '#lib/domain/sla/calendar.ts';
+import { localDay } from '#lib/domain/time/local-day.ts';
 import { listCalendars } from '#lib/sla/list-calendars.ts';
 import classes from '../../service-levels/service-levels.module.css';
 import { CalendarForm } from '../calendar-form.tsx';
@@ -27,7 +27,7 @@ export default async function CalendarPage({ params }: Props) {
         id={found?.id ?? null}
         version={found?.version ?? 0}
         begin={found ?? { ...STANDARD_CALENDAR, name: '' }}
-        today={dayValue(new Date())}
+        today={localDay(new Date(), actor.timeZone)}
       />
     </div>
   );

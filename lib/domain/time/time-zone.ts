@@ -65,6 +65,17 @@ function offsetFormat(timeZone: string): Intl.DateTimeFormat {
   return format;
 }
 
+/**
+ * From local wall-clock time to the instant, both milliseconds. Of an hour that happens twice the first is meant, and one
+ * that summer time skips counts on from before, as Temporal's "compatible" does. `offset` is that of the zone at an instant.
+ */
+export function instantOf(local: number, offset: (at: number) => number): number {
+  const before = offset(local - MS_PER_DAY);
+  const after = offset(local + MS_PER_DAY);
+  if (before === after || offset(local - before) === before) return local - before;
+  return offset(local - after) === after ? local - after : local - before;
+}
+
 /** Whether a name is an IANA time zone. */
 export function isTimeZone(name: string): boolean {
   try {
