@@ -37,7 +37,8 @@ export async function obtainBrowser(): Promise<BrowserChoice> {
   await step('No Chromium, Chrome or Edge starts here: preparing one for the tests', async () => {
     const obtained = hasNpmChromium ? { executablePath: await unpackNpmChromium() } : await download();
     const failure = await failureToStart(obtained);
-    if (failure) throw new SentenceError(`The browser tests need Chromium, Chrome or Edge.\n${failure}`);
+    if (failure)
+      throw new SentenceError(`Install Chromium, Chrome or Edge for the browser tests.\n${failure}`);
     found = obtained;
     return undefined;
   });

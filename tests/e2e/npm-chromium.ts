@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PROJECT_ROOT, runNode } from '../../scripts/running/processes.ts';
 
@@ -16,15 +16,15 @@ const FONTS = `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
   <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
-  <dir>${FOLDER}/fonts</dir>
-  <cachedir>${FOLDER}/font-cache</cachedir>
+  <dir prefix="relative">fonts</dir>
 </fontconfig>
 `;
 
 /** Starts the browser with the libraries (NSS, Expat) that the package brings: a bare Debian has none of them. */
 const LAUNCHER = `#!/bin/sh
-export LD_LIBRARY_PATH='${FOLDER}/al2023/lib' FONTCONFIG_FILE='${FOLDER}/fonts.conf'
-exec '${FOLDER}/chromium' "$@"
+folder=$(dirname "$0")
+export LD_LIBRARY_PATH="$folder/al2023/lib" FONTCONFIG_FILE="$folder/fonts.conf"
+exec "$folder/chromium" "$@"
 `;
 
 /** @returns the program that starts it */
@@ -44,8 +44,7 @@ async function unpack(): Promise<void> {
       env: { TMPDIR: folder, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' },
     });
     await writeFile(join(folder, 'fonts.conf'), FONTS);
-    await writeFile(join(folder, 'launch'), LAUNCHER);
-    await chmod(join(folder, 'launch'), 0o755);
+    await writeFile(join(folder, 'launch'), LAUNCHER, { mode: 0o755 });
     await rename(folder, FOLDER);
   } finally {
     await rm(folder, { recursive: true, force: true });
