@@ -32,17 +32,20 @@ export async function obtainBrowser(): Promise<BrowserChoice> {
     if (!failure) return { executablePath: given };
     throw new SentenceError(`CHROMIUM_PATH is ${given}, which does not start:\n${failure}`);
   }
-  let found = await firstThatStarts(installedBrowsers());
-  if (found) return found;
+  return (await firstThatStarts(installedBrowsers())) ?? (await prepareBrowser());
+}
+
+async function prepareBrowser(): Promise<BrowserChoice> {
+  let prepared: BrowserChoice = {};
   await step('No Chromium, Chrome or Edge starts here: preparing one for the tests', async () => {
-    const obtained = hasNpmChromium ? { executablePath: await unpackNpmChromium() } : await download();
-    const failure = await failureToStart(obtained);
+    if (hasNpmChromium) prepared = { executablePath: await unpackNpmChromium() };
+    else await runNode('The download', 'node_modules/playwright/cli.js', ['install', 'chromium']);
+    const failure = await failureToStart(prepared);
     if (failure)
       throw new SentenceError(`Install Chromium, Chrome or Edge for the browser tests.\n${failure}`);
-    found = obtained;
     return undefined;
   });
-  return found ?? {};
+  return prepared;
 }
 
 function installedBrowsers(): BrowserChoice[] {
@@ -72,9 +75,4 @@ async function failureToStart(choice: BrowserChoice): Promise<string | undefined
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
-}
-
-async function download(): Promise<BrowserChoice> {
-  await runNode('The download', 'node_modules/playwright/cli.js', ['install', 'chromium']);
-  return {};
 }
