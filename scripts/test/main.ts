@@ -1,4 +1,6 @@
-// npm test, once the packages are there: npm test -- check | unit | db | e2e runs some parts only.
+// npm test, once the packages are there: npm test -- check | unit | db | e2e runs some parts only, and of a part the files
+// that are named as well: npm test -- e2e tests/e2e/map.spec.ts
+import { existsSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ProcessFailed, stopAllProcesses } from '../running/processes.ts';
 import { took } from '../running/progress.ts';
@@ -19,7 +21,9 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 process.on('disconnect', () => void stop());
 
 try {
-  process.exit(await runTests(chosenParts(process.argv.slice(2))));
+  const names = process.argv.slice(2);
+  const files = names.filter((name) => existsSync(name));
+  process.exit(await runTests(chosenParts(names.filter((name) => !files.includes(name))), files));
 } catch (error) {
   if (!stopping) endWithError(error);
 }
@@ -32,13 +36,13 @@ function chosenParts(names: string[]): Part[] {
 }
 
 /** @returns the exit code */
-async function runTests(parts: Part[]): Promise<number> {
+async function runTests(parts: Part[], files: string[]): Promise<number> {
   const steps: TestStep[] = [...PREPARE, ...parts.flatMap((part) => PARTS[part])];
   const outcomes: Outcome[] = [];
   let total: Counts = NOTHING;
   for (const one of steps) {
     const started = Date.now();
-    const counts = await runStep(one);
+    const counts = await runStep(one, files);
     if (stopping) await wait(60_000); // stop() ends the process
     total = add(total, counts);
     outcomes.push({ label: one.label, seconds: (Date.now() - started) / 1000, counts });
@@ -51,9 +55,9 @@ async function runTests(parts: Part[]): Promise<number> {
 }
 
 /** A step that ends with an error without a failed test of its own counts as one failure. */
-async function runStep(one: TestStep): Promise<Counts> {
+async function runStep(one: TestStep, files: string[]): Promise<Counts> {
   try {
-    return await one.run();
+    return await one.run(files);
   } catch (error) {
     if (!stopping)
       console.error(error instanceof ProcessFailed ? `${error.output}\n${error.message}` : error);

@@ -7,8 +7,11 @@ import { type Counts, NOTHING, readPlaywrightReport, readVitestReport } from './
 
 export interface TestStep {
   label: string;
-  /** @throws when something cannot be run at all; failed tests are counted instead */
-  run(): Promise<Counts>;
+  /**
+   * @param files the test files to run; a part without any of them runs all of its own
+   * @throws when something cannot be run at all; failed tests are counted instead
+   */
+  run(files: readonly string[]): Promise<Counts>;
 }
 
 const BIN = {
@@ -35,12 +38,9 @@ export const PARTS = {
     quiet('Lint and format (biome)', BIN.biome, ['check', '.']),
     quiet('Dead code (knip)', BIN.knip, []),
   ],
-  unit: [vitest('Unit tests', 'unit')],
-  db: [vitest('Database tests', 'db')],
-  e2e: [
-    { label: 'Building the pages', run: () => buildPages().then(() => NOTHING) },
-    { label: 'Browser tests', run: runPlaywright },
-  ],
+  unit: [vitest('Unit tests', 'unit', /^(lib|jobs|tests\/unit)\//)],
+  db: [vitest('Database tests', 'db', /^tests\/db\//)],
+  e2e: [{ label: 'Building the pages', run: () => buildPages().then(() => NOTHING) }, playwright()],
 } satisfies Record<string, TestStep[]>;
 
 /** Prints its output only when it fails. */
@@ -54,42 +54,64 @@ function quiet(label: string, script: string, args: string[]): TestStep {
   };
 }
 
-function vitest(label: string, project: string): TestStep {
+function vitest(label: string, project: string, ownFiles: RegExp): TestStep {
   const report = join(REPORTS, `vitest-${project}.json`);
-  return counted(label, report, readVitestReport, BIN.vitest, [
-    ...['run', '--config', 'tests/vitest.config.ts', '--project', project, '--passWithNoTests'],
-    ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
-  ]);
+  return counted({
+    label,
+    report,
+    read: readVitestReport,
+    ownFiles,
+    script: BIN.vitest,
+    args: [
+      ...['run', '--config', 'tests/vitest.config.ts', '--project', project, '--passWithNoTests'],
+      ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    ],
+  });
 }
 
-function runPlaywright(): Promise<Counts> {
+function playwright(): TestStep {
   const report = join(REPORTS, 'playwright.json');
-  return counted(
-    'Browser tests',
+  return counted({
+    label: 'Browser tests',
     report,
-    readPlaywrightReport,
-    BIN.playwright,
-    ['test', '--config', 'tests/e2e/playwright.config.ts', '--pass-with-no-tests', '--reporter=list,json'],
-    { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
-  ).run();
+    read: readPlaywrightReport,
+    ownFiles: /^tests\/e2e\//,
+    script: BIN.playwright,
+    args: [
+      'test',
+      '--config',
+      'tests/e2e/playwright.config.ts',
+      '--pass-with-no-tests',
+      '--reporter=list,json',
+    ],
+    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+  });
+}
+
+interface TestRunner {
+  label: string;
+  /** The file in which the runner leaves its figures. */
+  report: string;
+  read(file: string): Counts;
+  /** Which test files are this runner's. */
+  ownFiles: RegExp;
+  script: string;
+  args: string[];
+  env?: Record<string, string>;
 }
 
 /** Shows the runner's own output as it comes; its report to a file gives the figures. */
-function counted(
-  label: string,
-  report: string,
-  read: (file: string) => Counts,
-  script: string,
-  args: string[],
-  env: Record<string, string> = {},
-): TestStep {
+function counted({ label, report, read, ownFiles, script, args, env = {} }: TestRunner): TestStep {
   return {
     label,
-    run: async () => {
+    run: async (files) => {
       rmSync(report, { force: true });
       console.log(`\n${label} …`);
       try {
-        await runNode(label, script, args, { live: true, env });
+        await runNode(label, script, [...args, ...files.filter((file) => ownFiles.test(file))], {
+          live: true,
+          env,
+        });
       } catch (error) {
         const counts = read(report);
         // It failed otherwise than by a test: before the first one, or in the clearing up.

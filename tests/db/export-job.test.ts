@@ -158,25 +158,6 @@ describe('a file made by a job', () => {
     expect(await pieces(id)).toBe(0);
   });
 
-  test('goes when a ticket becomes sensitive that a run read while nobody could know yet', async () => {
-    const { id } = await ask(manager);
-    const ticket = await fileTicket({ location: IN_WARD_1 });
-    let running: Promise<void> | undefined;
-    await ownerClient().$transaction(async (tx) => {
-      const data = { categoryId: town.categories.abuse, teamId: town.teams.saps };
-      await tx.ticket.updateMany({ where: { id: ticket.id }, data });
-      let isOver = false;
-      running = work(id).finally(() => {
-        isOver = true;
-      });
-      // Until it waits for us, or has read the ticket as it was and ended.
-      await expect.poll(async () => isOver || (await waitsForLock(tx)), { timeout: 10_000 }).toBe(true);
-    });
-    await running;
-    const answer = await fileOf(manager, id);
-    expect(await answer.text()).not.toContain(ticket.trackingNumber);
-  });
-
   test.each(['ward', 'team'] as const)('goes when its owner loses a %s', async (what) => {
     const as =
       what === 'ward'
@@ -251,6 +232,27 @@ describe('a run that dies or hangs', () => {
     const { status, bytes } = await viewOf(manager, id);
     expect(status).toBe('finished');
     expect((await (await fileOf(manager, id)).arrayBuffer()).byteLength).toBe(bytes);
+  });
+});
+
+describeConcurrent('a file made by a job while tickets change', () => {
+  test('goes when a ticket becomes sensitive that a run read while nobody could know yet', async () => {
+    const { id } = await ask(manager);
+    const ticket = await fileTicket({ location: IN_WARD_1 });
+    let running: Promise<void> | undefined;
+    await ownerClient().$transaction(async (tx) => {
+      const data = { categoryId: town.categories.abuse, teamId: town.teams.saps };
+      await tx.ticket.updateMany({ where: { id: ticket.id }, data });
+      let isOver = false;
+      running = work(id).finally(() => {
+        isOver = true;
+      });
+      // Until it waits for us, or has read the ticket as it was and ended.
+      await expect.poll(async () => isOver || (await waitsForLock(tx)), { timeout: 10_000 }).toBe(true);
+    });
+    await running;
+    const answer = await fileOf(manager, id);
+    expect(await answer.text()).not.toContain(ticket.trackingNumber);
   });
 });
 

@@ -34,7 +34,7 @@ test('a box around a spot leaves out nothing that is as near', async () => {
       async (lat, lng, metres) => {
         const { west, south, east, north } = boundsAround({ lat, lng }, metres);
         const [all] = await ownerClient().$queryRaw<{ isInside: boolean }[]>`
-          select bool_and(st_project(st_makepoint(${lng}, ${lat})::geography, ${metres}, radians(bearing))::geometry
+          select bool_and(st_project(st_makepoint(${lng}, ${lat})::geography, ${metres}::float8, radians(bearing))::geometry
             && st_makeenvelope(${west}, ${south}, ${east}, ${north}, 4326)) as "isInside"
           from generate_series(0, 355, 5) bearing`;
         expect(all?.isInside).toBe(true);

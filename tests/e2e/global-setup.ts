@@ -9,10 +9,10 @@ import { step } from '../../scripts/running/progress.ts';
 import { startEmbedded } from '../../scripts/running/start-embedded.ts';
 import { startWeb, startWorker } from '../../scripts/running/web-and-worker.ts';
 import { cloneDatabase, startTestServer } from '../support/test-server.ts';
-import { obtainChromium } from './chromium.ts';
+import { obtainBrowser } from './browser.ts';
 
 export default async function setup(): Promise<() => Promise<void>> {
-  obtainChromium();
+  process.env.LUNGISA_E2E_BROWSER = JSON.stringify(await obtainBrowser());
   const database = await openDatabase();
   const stop = async () => {
     await stopAllProcesses();

@@ -1,11 +1,6 @@
 import { defineConfig, devices } from '@playwright/test';
-import { findChromium } from './chromium.ts';
+import { BROWSER_FLAGS } from './browser.ts';
 
-/** Chromium starts as root and without a network of its own; nothing of it phones home in the middle of a test. */
-const CHROMIUM_FLAGS = [
-  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
-];
 const { viewport: _viewport, ...desktopChrome } = devices['Desktop Chrome'];
 
 export default defineConfig({
@@ -23,14 +18,14 @@ export default defineConfig({
   reporter: 'list',
   use: {
     ...desktopChrome,
-    // Set by the global setup, which starts the server.
+    // Both variables are set by the global setup, which starts the server and finds a browser.
     baseURL: process.env.LUNGISA_E2E_URL ?? '',
     locale: 'en-ZA',
     // Not the municipality's: the browser's zone tells no facts, and a page that used it would not hydrate.
     timezoneId: 'America/New_York',
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
-    launchOptions: { executablePath: findChromium() ?? '', args: CHROMIUM_FLAGS },
+    launchOptions: { ...JSON.parse(process.env.LUNGISA_E2E_BROWSER ?? '{}'), args: BROWSER_FLAGS },
   },
   projects: [
     // Dark and light differ in colours only: one width is enough for the dark ones.
