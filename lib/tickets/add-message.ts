@@ -40,8 +40,9 @@ export function addMessage(
     await requireMentionable(tx, actor, ticket, mentions);
     const messageId = randomUUID();
     const { visibility, body } = input;
-    await saveMessage(tx, actor, { id: messageId, ticketId: ticket.id, visibility, body, mentions }, now);
     await executeOn(tx, actor, ticket, { kind: 'message', messageId, visibility, mentions }, now);
+    // After what was due before it, which the command has recorded: the trail keeps this order.
+    await saveMessage(tx, actor, { id: messageId, ticketId: ticket.id, visibility, body, mentions }, now);
     return findTicketView(tx, actor, ticket.id, now);
   });
 }
