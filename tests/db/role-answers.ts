@@ -1,4 +1,4 @@
-import type { Role } from '#lib/domain/access/actor.ts';
+import type { Role } from '#lib/domain/access/roles.ts';
 
 /**
  * `done`: carried out, and answered with the ticket. `receipt`: carried out, and answered without the ticket, which this
