@@ -54,13 +54,13 @@ export function readTicket(actor: Actor, idOrTrackingNumber: string, now: Date):
   return withActor(actor, async (tx) => {
     const id = await idOf(tx, actor, idOrTrackingNumber);
     // Of a ticket that the actor cannot see each of these finds nothing; the first then throws.
-    const [ticket, reporter, clock, sentMessages, messages, assignments] = await inOneTrip(
+    const [ticket, reporter, sentMessages, messages, assignments, clock] = await inOneTrip(
       () => findTicketView(tx, actor, id, now),
       async () => (mayReadPersonalData ? readReporter(tx, id) : undefined),
-      async () => (mayReadAudit ? readClock(tx, id, now) : undefined),
       async () => (mayReadSent ? readSentMessages(tx, id) : undefined),
       () => readMessages(tx, id),
       () => readAssignments(tx, id),
+      async () => (mayReadAudit ? readClock(tx, id, now) : undefined),
     );
     return {
       ...ticket,

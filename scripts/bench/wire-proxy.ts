@@ -5,7 +5,7 @@ export type WireStatement = {
   sql: string;
   /** Prepared under a name; the server has planned it before unless this is its first time on the connection. */
   isNamed: boolean;
-  /** From the first byte sent until the server was ready again: parsing, planning and running. */
+  /** From the first byte sent, or the end of the one before, until the server was ready again: parsing, planning and running. */
   ms: number;
   /** It was sent while the one before was still being answered, and so cost no round trip of its own. */
   isPipelined: boolean;
@@ -69,6 +69,7 @@ function watch(client: Socket, upstream: Socket, report: (statement: WireStateme
   const textOf = new Map<string, string>();
   let current: Partial<Pending> | undefined;
   let isStarted = false;
+  let readyAt = 0;
   const begin = () => {
     current ??= { sentAt: performance.now(), isPipelined: pending.length > 0 };
     return current;
@@ -101,7 +102,9 @@ function watch(client: Socket, upstream: Socket, report: (statement: WireStateme
     const answered = pending.shift();
     if (!answered) return;
     const { sentAt, ...statement } = answered;
-    report({ ...statement, ms: performance.now() - sentAt });
+    const now = performance.now();
+    report({ ...statement, ms: now - Math.max(sentAt, readyAt) });
+    readyAt = now;
   });
   client.on('data', (chunk: Buffer) => {
     // The start-up message alone has no type before its length.
