@@ -1,6 +1,7 @@
 // What comes of each command, by each role, on each kind of ticket. What one may do but not see answers with a receipt.
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { fileTicketAction } from '#app/(staff)/tickets/new/actions.ts';
+import { POST as logOverHttp } from '#app/api/v1/tickets/route.ts';
 import { ownerClient } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { ROLES, type Role } from '#lib/domain/access/roles.ts';
@@ -15,8 +16,7 @@ import { editTicket } from '#lib/tickets/edit-ticket.ts';
 import { escalateTicket } from '#lib/tickets/escalate-ticket.ts';
 import { readTicket } from '#lib/tickets/read-ticket.ts';
 import { useTestDatabase } from '../support/database.ts';
-import { IN_WARD_1, IN_WARD_2 } from './api-fixture.ts';
-import { http } from './isolation/surface.ts';
+import { call, IN_WARD_1, IN_WARD_2 } from './api-fixture.ts';
 import { ANSWERS } from './role-answers.ts';
 import {
   inputIn,
@@ -219,15 +219,12 @@ describe.each(ROLES)('the %s', (role) => {
   test('logs tickets over HTTP with 201, with the ticket or with a receipt, or is told why not', async () => {
     for (const [name, answer] of expectedOfCreate(role)) {
       const body = inputIn(town, name as SituationName);
-      const { status, headers, json } = await http('POST /api/v1/tickets', {
-        as: town.people[role].caller,
-        body,
-      });
-      const { id, trackingNumber, message } = json as Record<string, string>;
+      const response = await call(logOverHttp, { as: town.people[role].caller, body });
+      const { id, trackingNumber, message } = (await response.json()) as Record<string, string>;
       const isCarriedOut = answer === 'done' || answer === 'receipt';
-      expect(status, name).toBe({ forbidden: 403, invalid: 400 }[answer] ?? 201);
+      expect(response.status, name).toBe({ forbidden: 403, invalid: 400 }[answer] ?? 201);
       if (!isCarriedOut) continue;
-      expect(headers.location, name).toBe(answer === 'done' ? `/api/v1/tickets/${id}` : undefined);
+      expect(response.headers.get('location'), name).toBe(answer === 'done' ? `/api/v1/tickets/${id}` : null);
       expect(message, name).toEqual(
         answer === 'done' ? undefined : expect.stringContaining('keep the tracking number'),
       );

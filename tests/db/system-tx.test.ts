@@ -12,7 +12,8 @@ import { saveTickets } from '#lib/tickets/save-tickets.ts';
 import { useTestDatabase } from '../support/database.ts';
 import { type Fixture, IN_WARD_2, makeMunicipality } from './api-fixture.ts';
 import { productionSources, textOf } from './isolation/surface.ts';
-import { actorOfCaller, file } from './isolation/world.ts';
+import { actorOfCaller } from './isolation/world.ts';
+import { insertMany } from './many-tickets.ts';
 
 useTestDatabase();
 
@@ -23,7 +24,8 @@ let worker: Actor;
 beforeAll(async () => {
   town = await makeMunicipality('SYS');
   worker = await actorOfCaller(await town.person('field_worker', { teams: [town.teams.west] }));
-  await file(town.program, { title: 'With team East', category: 'water', location: IN_WARD_2 });
+  const category = { id: town.categories.water, isSensitive: false };
+  await insertMany(town.tenantId, [{ category, location: IN_WARD_2, createdAt: new Date() }]);
 });
 
 /** As whom the policies take the transaction, and how many tickets it sees: the one there is belongs to another team. */
