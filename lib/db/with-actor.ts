@@ -1,4 +1,5 @@
 import { type Actor, systemActor, type TenantId } from '#lib/domain/access/actor.ts';
+import type { ActorRole } from '#lib/domain/access/roles.ts';
 import { ownerClient } from './client.ts';
 import { Prisma } from './generated/client.ts';
 
@@ -38,11 +39,14 @@ export function transactionStart(tx: Tx): TransactionStart {
 const uuidArray = (ids: readonly string[]) => `{${ids.join(',')}}`;
 
 /** What row-level security and the audit trail know of who acts, until the transaction ends. */
-export const actorSettings = (actor: Actor): Prisma.Sql => Prisma.sql`/* named: actor */ select
+export const actorSettings = (
+  actor: Actor,
+  runsAs: ActorRole = actor.role,
+): Prisma.Sql => Prisma.sql`/* named: actor */ select
   set_config('role', 'lungisa_app', true),
   set_config('app.tenant_id', ${actor.tenantId}, true),
   set_config('app.user_id', ${actor.userId ?? ''}, true),
-  set_config('app.role', ${actor.role}, true),
+  set_config('app.role', ${runsAs}, true),
   set_config('app.actor_role', ${actor.role}, true),
   set_config('app.ward_ids', ${uuidArray(actor.wardIds)}, true),
   set_config('app.team_ids', ${uuidArray(actor.teamIds)}, true),
@@ -58,14 +62,23 @@ export const actorSettings = (actor: Actor): Prisma.Sql => Prisma.sql`/* named: 
  * The settings end with the transaction, so a pooled connection carries nothing over.
  */
 export function withActor<T>(actor: Actor, fn: (tx: Tx) => Promise<T>, options: Options = {}): Promise<T> {
+  return begin(actor, actor.role, fn, options);
+}
+
+function begin<T>(
+  actor: Actor,
+  runsAs: ActorRole,
+  fn: (tx: Tx) => Promise<T>,
+  { timeoutMs = 15_000 }: Options,
+): Promise<T> {
   return ownerClient().$transaction(
     async (tx) => {
-      const [row] = await tx.$queryRaw<Omit<TransactionStart, 'tenantId'>[]>(actorSettings(actor));
+      const [row] = await tx.$queryRaw<Omit<TransactionStart, 'tenantId'>[]>(actorSettings(actor, runsAs));
       if (row)
         starts.set(tx, { tenantId: actor.tenantId, now: row.now, settingsVersion: row.settingsVersion });
       return fn(tx);
     },
-    { maxWait: 10_000, timeout: options.timeoutMs ?? 15_000 },
+    { maxWait: 10_000, timeout: timeoutMs },
   );
 }
 
@@ -73,8 +86,18 @@ export function withActor<T>(actor: Actor, fn: (tx: Tx) => Promise<T>, options: 
 const raised = new WeakSet<Tx>();
 
 /** Runs `fn` in one transaction as the system of a municipality: for jobs, imports and repairs. */
-export function withSystem<T>(
+export const withSystem = <T>(
   tenantId: TenantId,
+  fn: (tx: SystemTx) => Promise<T>,
+  options: Options = {},
+): Promise<T> => withActorAsSystem(systemActor(tenantId), fn, options);
+
+/**
+ * An actor's transaction that runs as the system from its first statement, for what the actor may cause and sees nothing of
+ * until it is done; the audit trail names the actor. Saves the two round trips of `asSystem`. Ask `can()` first.
+ */
+export function withActorAsSystem<T>(
+  actor: Actor,
   fn: (tx: SystemTx) => Promise<T>,
   options: Options = {},
 ): Promise<T> {
@@ -82,7 +105,7 @@ export function withSystem<T>(
     raised.add(tx);
     return fn(tx as SystemTx);
   };
-  return withActor(systemActor(tenantId), raisedFromTheStart, options);
+  return begin(actor, 'system', raisedFromTheStart, options);
 }
 
 /**

@@ -20,7 +20,7 @@ export type Notice = {
 export async function enqueue(tx: SystemTx, notices: readonly Notice[], now: Date): Promise<void> {
   if (notices.length === 0) return;
   await tx.$executeRaw`
-    insert into notifications (tenant_id, ticket_id, event_key, kind, reporter_id, user_id, channel, language, text,
+    /* named: insert notifications */ insert into notifications (tenant_id, ticket_id, event_key, kind, reporter_id, user_id, channel, language, text,
       variables, is_urgent, status, not_before, created_at, delivered_at)
     select app_tenant(), r.ticket_id, r.event_key, r.kind, r.reporter_id, r.user_id, r.channel, r.language, r.text,
       r.variables, r.is_urgent, case r.channel when 'in_app' then 'delivered' else 'queued' end, ${now}, ${now},

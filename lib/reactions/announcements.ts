@@ -53,7 +53,7 @@ export function staffAnnouncements(ticket: NotifiedTicket, event: DomainEvent): 
       const news = {
         kind: event.kind,
         clock: event.timer,
-        dueAt: formatWeekdayTime(event.dueAt, ticket.timeZone),
+        dueAt: formatWeekdayTime(event.deadline, ticket.timeZone),
       };
       const told = { eventKey: `${event.timer} ${event.kind} 0`, news, skipsActor: false };
       return [

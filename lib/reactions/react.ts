@@ -8,7 +8,7 @@ import { withdrawWarnings } from '#lib/notifications/withdraw-warnings.ts';
 import { type Announcement, isAnnounced, residentNotices, staffAnnouncements } from './announcements.ts';
 import { loadNotifiedTickets, type NotifiedTicket } from './notified-tickets.ts';
 import { findStaff } from './staff-recipients.ts';
-import { letTeamsFollow } from './team-followers.ts';
+import { letNewTeamsFollow, letTeamsFollow } from './team-followers.ts';
 
 /** What happened to a ticket in this transaction, in order. */
 export type TicketEvents = { id: string; events: readonly DomainEvent[] };
@@ -16,24 +16,30 @@ export type TicketEvents = { id: string; events: readonly DomainEvent[] };
 /**
  * Lets everything follow that follows from events: who follows a ticket, and who is told of what. Part of the transaction
  * in which they happened, so what is rolled back was never told. The caller holds the tickets' locks and has saved them. A
- * handful of statements, however many tickets. Nobody is told of a sensitive ticket.
+ * handful of statements, however many tickets. Nobody is told of a sensitive ticket. `known` are tickets that need not be read.
  */
 export async function react(
   tx: SystemTx,
   actor: Pick<Actor, 'userId'>,
   happened: readonly TicketEvents[],
   now: Date,
+  known: readonly NotifiedTicket[] = [],
 ): Promise<void> {
   const idsWith = (matches: (event: DomainEvent) => boolean) =>
     happened.filter(({ events }) => events.some(matches)).map(({ id }) => id);
   await withdrawWarnings(tx, idsWith(endsWarnings));
-  await letTeamsFollow(tx, idsWith(changesTeam));
-  const announced = happened.filter(({ events }) => events.some(isAnnounced));
-  const tickets = await loadNotifiedTickets(
+  await letNewTeamsFollow(
     tx,
-    announced.map(({ id }) => id),
+    idsWith(({ kind }) => kind === 'created'),
   );
-  const byId = new Map(tickets.map((ticket) => [ticket.id, ticket]));
+  await letTeamsFollow(
+    tx,
+    idsWith(({ kind }) => kind === 'routed' || kind === 'assigned'),
+  );
+  const announced = happened.filter(({ events }) => events.some(isAnnounced));
+  const byId = new Map(known.map((ticket) => [ticket.id, ticket]));
+  const unknown = announced.map(({ id }) => id).filter((id) => !byId.has(id));
+  for (const ticket of await loadNotifiedTickets(tx, unknown)) byId.set(ticket.id, ticket);
   const toTell = announced.flatMap(({ id, events }) => {
     const ticket = byId.get(id);
     return ticket ? [{ ticket, events }] : [];
@@ -51,8 +57,6 @@ function endsWarnings(event: DomainEvent): boolean {
   const isPutOff = move?.before != null && (move.after === null || move.after > move.before);
   return noLongerOverdue || isPutOff;
 }
-
-const changesTeam = ({ kind }: DomainEvent) => kind === 'created' || kind === 'routed' || kind === 'assigned';
 
 type Told = { ticket: NotifiedTicket; events: readonly DomainEvent[] };
 

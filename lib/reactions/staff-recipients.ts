@@ -91,7 +91,7 @@ export async function findStaff(tx: SystemTx, wanted: readonly RecipientQuery[])
  * Whether somebody is staff who sees the tickets of that team: the policy on `tickets`, for many people at once. What
  * they are told is read under the policy itself, in the bell and before it is sent (still-to-send.ts).
  */
-const canOpen = (
+export const canOpen = (
   userId: Prisma.Sql,
   teamId: Prisma.Sql,
 ): Prisma.Sql => Prisma.sql`exists (select from memberships s

@@ -12,7 +12,6 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
  */
 const MAY_NAME_A_ROLE: Record<string, string> = {
   'lib/domain/ticket/ticket.ts': 'where a ticket came from: “citizen” is a source there',
-  'lib/tickets/create-ticket.ts': 'where a ticket came from: “citizen” is a source there',
   'app/api/v1/tickets/route.ts': 'where a ticket came from: “citizen” is a source there',
   'app/(staff)/tickets/new/actions.ts': 'where a ticket came from: “citizen” is a source there',
   'lib/reactions/staff-recipients.ts': 'the roles that a level of an escalation chain stands for',

@@ -2,8 +2,8 @@ import type { Clock } from '#lib/domain/sla/due-events.ts';
 import type { Recount } from '#lib/domain/sla/recalculate.ts';
 import type { TicketStatus } from './status.ts';
 
-/** A timer's warning or breach, at the instant for which it was due. */
-type TimerEvent = { kind: 'warning' | 'breach'; timer: Clock; dueAt: Date };
+/** A timer's warning or breach, at the instant for which it was due, with the deadline that it is about. */
+type TimerEvent = { kind: 'warning' | 'breach'; timer: Clock; dueAt: Date; deadline: Date };
 
 /** A level of a chain was reached. */
 export type EscalatedEvent = {

@@ -1,4 +1,4 @@
-import type { ClockHistory } from '#lib/domain/sla/deadlines.ts';
+import type { ClockHistory, Deadlines } from '#lib/domain/sla/deadlines.ts';
 import { dueEvents, NO_ESCALATION, type Occurrence, occurrenceKey } from '#lib/domain/sla/due-events.ts';
 import { isUnchanged, recount } from '#lib/domain/sla/recalculate.ts';
 import { type AppliedPolicy, clockColumns } from '#lib/domain/sla/timer-columns.ts';
@@ -64,7 +64,9 @@ export function tick(ticket: Ticket, context: Context, until: Date): Step {
       nextAt: due.nextAt,
       recorded: [...ticket.recorded, ...due.occurrences],
     },
-    events: due.occurrences.map((one) => toEvent(one, context.holders, changedStatus && one === levels[0])),
+    events: due.occurrences.map((one) =>
+      toEvent(one, deadlines, context.holders, changedStatus && one === levels[0]),
+    ),
   };
 }
 
@@ -84,10 +86,14 @@ function assignmentAt(
 
 function toEvent(
   { clock, event, level, dueAt }: Occurrence,
+  deadlines: Deadlines,
   holders: ReadonlyMap<number, LevelHolder>,
   changedStatus: boolean,
 ): DomainEvent {
-  if (event !== 'escalation') return { kind: event, timer: clock, dueAt };
+  if (event !== 'escalation') {
+    const deadline = clock === 'response' ? deadlines.responseDueAt : deadlines.resolutionDueAt;
+    return { kind: event, timer: clock, dueAt, deadline: deadline ?? dueAt };
+  }
   const unstaffed = holders.get(level)?.unstaffed ?? null;
   const audience = unstaffed ? 'admins' : 'chain';
   return { kind: 'escalated', timer: clock, level, dueAt, audience, unstaffed, byHand: null, changedStatus };
