@@ -19,7 +19,7 @@ export function ClockPanel({ ticket, clock }: Props) {
         <PromiseLine name="Response" promised={responseWords(ticket, clock)} />
         <PromiseLine name="Resolution" promised={resolutionWords(ticket, clock)} />
       </dl>
-      <p className={ticketClasses.quiet}>
+      <p className="quiet">
         {policy.name}: {minutesText(policy.responseMinutes)} to respond,{' '}
         {minutesText(policy.resolutionMinutes)} to resolve. Counts {policy.hours}.
       </p>
