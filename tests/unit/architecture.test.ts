@@ -345,3 +345,19 @@ describe('names', () => {
     expect(vague.map(({ path }) => path)).toEqual([]);
   });
 });
+
+describe('styles', () => {
+  it('every class that a part takes from a module of styles is there', () => {
+    const missing = sources.flatMap(({ path, text }) =>
+      [...text.matchAll(/import (\w+) from '([^']+\.module\.css)'/g)].flatMap(([, name = '', from = '']) => {
+        const module = from.startsWith('#') ? join(ROOT, from.slice(1)) : join(ROOT, dirname(path), from);
+        const selectors = readFileSync(module, 'utf8').replace(/\{[^{}]*\}/g, '{}');
+        const there = new Set([...selectors.matchAll(/\.([a-zA-Z][\w-]*)/g)].map(([, one]) => one));
+        return [...text.matchAll(new RegExp(`[^\\w/-]${name}\\.(\\w+)`, 'g'))]
+          .filter(([, one]) => !there.has(one ?? ''))
+          .map(([, one]) => `${path}: ${one}`);
+      }),
+    );
+    expect(missing).toEqual([]);
+  });
+});

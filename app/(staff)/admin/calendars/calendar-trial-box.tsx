@@ -31,7 +31,7 @@ export function CalendarTrialBox({ calendar, today }: { calendar: BusinessCalend
     );
   };
   return (
-    <fieldset className={classes.box}>
+    <fieldset className={classes.trial}>
       <legend className={classes.legend}>Try it</legend>
       <div className={classes.row}>
         <TextInput type="datetime-local" label="A ticket filed at" {...form.getInputProps('filedAt')} />

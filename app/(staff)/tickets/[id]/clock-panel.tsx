@@ -20,7 +20,7 @@ export function ClockPanel({ ticket, clock, timeZone }: Props) {
         <PromiseLine name="Response" promised={responseWords(ticket, clock, timeZone)} />
         <PromiseLine name="Resolution" promised={resolutionWords(ticket, clock, timeZone)} />
       </dl>
-      <p className={ticketClasses.quiet}>
+      <p className="quiet">
         {policy.name}: {minutesText(policy.responseMinutes)} to respond,{' '}
         {minutesText(policy.resolutionMinutes)} to resolve. Counts {policy.hours}.
       </p>

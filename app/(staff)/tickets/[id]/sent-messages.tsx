@@ -9,7 +9,7 @@ export function SentMessages({ messages, now }: { messages: SentMessage[]; now: 
     <section className={ticketClasses.panel}>
       <h2>Messages sent</h2>
       {messages.length === 0 ? (
-        <p className={ticketClasses.quiet}>None yet.</p>
+        <p className="quiet">None yet.</p>
       ) : (
         <List messages={messages.slice(0, LATEST)} now={now} />
       )}
@@ -50,7 +50,7 @@ function Sent({
         <Ago at={at} now={now} />
       </p>
       {reason && <p className={classes.reason}>{reason}</p>}
-      <p className={ticketClasses.quiet}>{text}</p>
+      <p className="quiet">{text}</p>
     </li>
   );
 }
