@@ -65,8 +65,9 @@ describe('the audit trail', () => {
       'reporter_added',
       'edited',
       'assigned',
-      'message_added',
+      // The first response, and the message that is it.
       'edited',
+      'message_added',
     ]);
     expect(new Set(entries.map(({ actorRole }) => actorRole))).toEqual(new Set(['manager']));
     expect(entries.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6]);
