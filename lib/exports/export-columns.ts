@@ -50,6 +50,7 @@ const EXPORT_COLUMNS = {
   wardNumber: { header: 'Ward', type: 'number', width: 8, group: 'Place' },
   wardName: { header: 'Ward name', type: 'text', width: 20, group: 'Place' },
   address: of('address', 'Place', 36),
+  assetNumber: of('assetNumber', 'Place', 20),
   latitude: { header: 'Latitude', type: 'number', width: 12, group: 'Place' },
   longitude: { header: 'Longitude', type: 'number', width: 12, group: 'Place' },
   team: of('team', 'Work', 28),

@@ -6,6 +6,7 @@ import type { Actor, LocalActor } from '#lib/domain/access/actor.ts';
 import { can } from '#lib/domain/access/roles.ts';
 import { FILTER_KEYS, type FilterKey } from '#lib/domain/ticket/filters.ts';
 import { PRIORITIES, TICKET_STATUSES } from '#lib/domain/ticket/status.ts';
+import { text } from '#lib/domain/ticket/ticket-input.ts';
 import { endOfDay, isLocalDay, type LocalDay, startOfDay } from '#lib/domain/time/local-day.ts';
 import { slaStateSql } from './ticket-view.ts';
 import { parseTrackingNumber } from './tracking-number.ts';
@@ -71,6 +72,7 @@ export const ticketFilterSchema = z.strictObject({
   /** Created before; a date: that day is still meant. */
   to: edge('“to”').optional(),
   q: z.string().max(200).optional(),
+  asset: text('The asset number', 64).optional(),
   bbox: bbox.optional(),
 } satisfies Record<FilterKey, z.ZodType>);
 
@@ -114,6 +116,7 @@ const CONDITIONS: { [K in FilterKey]: (value: NonNullable<TicketFilter[K]>, aske
   q: (words, { actor }) => searchCondition(actor, words),
   from: (from, { actor }) => Prisma.sql`t.created_at >= ${periodOf({ from }, actor.timeZone).from}`,
   to: (to, { actor }) => Prisma.sql`t.created_at < ${periodOf({ to }, actor.timeZone).to}`,
+  asset: (number) => Prisma.sql`t.asset_number = ${number}`,
   bbox: ({ west, south, east, north }) =>
     Prisma.sql`t.location && st_makeenvelope(${west}, ${south}, ${east}, ${north}, 4326)`,
 };

@@ -14,6 +14,7 @@ export type TicketView = {
   title: string;
   description: string | null;
   address: string | null;
+  assetNumber: string | null;
   location: LatLng | null;
   language: Language;
   tags: string[];
@@ -92,7 +93,7 @@ const detailColumns = (actor: Actor) => {
     ${mayReadWords ? Prisma.sql`t.description` : Prisma.sql`null`} as description,
     ${mayReadWords ? Prisma.sql`t.resolution_summary` : Prisma.sql`null`} as "resolutionSummary",
     ${mayReadWords ? Prisma.sql`t.tags` : Prisma.sql`'{}'::text[]`} as tags,
-    t.language, t.routing, t.updated_at as "updatedAt", t.resolved_at as "resolvedAt", t.closed_at as "closedAt",
+    t.asset_number as "assetNumber", t.language, t.routing, t.updated_at as "updatedAt", t.resolved_at as "resolvedAt", t.closed_at as "closedAt",
     t.first_response_at as "firstResponseAt", t.response_due_at as "responseDueAt",
     t.resolution_due_at as "resolutionDueAt"`;
 };

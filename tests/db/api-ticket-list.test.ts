@@ -36,7 +36,12 @@ beforeAll(async () => {
 
   await file('west', { location: IN_WARD_1 });
   await file('east', { location: IN_WARD_2, priority: 'high' });
-  await file('pothole', { category: 'roads', location: IN_WARD_2, description: 'Corner of Adderley' });
+  await file('pothole', {
+    category: 'roads',
+    location: IN_WARD_2,
+    description: 'Corner of Adderley',
+    assetNumber: 'LP-1234',
+  });
   await file('critical', { location: IN_WARD_1, priority: 'critical' });
   await file('nowhere', {});
   await file('late', { location: IN_WARD_1 }, 30);
@@ -89,6 +94,9 @@ describe('a filter finds exactly its tickets', () => {
     ['words of the description, begun', () => ({ q: 'adder corn' }), ['pothole']],
     ['a tracking number', () => ({ q: tickets.west!.trackingNumber.toLowerCase() }), ['west']],
     ['a hidden tracking number', () => ({ q: tickets.hidden!.trackingNumber }), []],
+    ['an asset number', () => ({ asset: 'LP-1234' }), ['pothole']],
+    ['a part of an asset number', () => ({ asset: 'LP' }), []],
+    ['words with an asset number', () => ({ q: 'lp 123' }), ['pothole']],
     ['a box', () => ({ bbox: '18.5,-34,18.6,-33.9' }), ['east', 'pothole']],
     ['several together', () => ({ bbox: '18.5,-34,18.6,-33.9', category: 'water' }), ['east']],
   ];

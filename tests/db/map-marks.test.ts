@@ -114,6 +114,7 @@ describe('The map answers from its counts', () => {
     from: new Date('2025-02-10T00:00:00+02:00'),
     to: new Date('2026-02-10T00:00:00+02:00'),
     q: 'ticket 17',
+    asset: 'P-17',
   });
 
   test.each(FILTER_KEYS.filter((key) => key !== 'bbox'))(

@@ -139,6 +139,16 @@ export const FIELDS = {
     exported: 'column',
     imported: 'column',
   },
+  assetNumber: {
+    column: 'asset_number',
+    label: 'Asset number',
+    kind: 'text',
+    tracked: 'version',
+    isPersonal: false,
+    input: { maxLength: 64, whenEmpty: 'null' },
+    exported: 'column',
+    imported: 'column',
+  },
   location: {
     column: 'location',
     label: 'Place',

@@ -37,6 +37,7 @@ export const FILTERS = {
   team: { label: 'Team', control: 'choices', audiences: ['staff', 'councillor'], mapCounts: 'column' },
   ward: { label: 'Ward', control: 'choices', audiences: ['staff', 'councillor'], mapCounts: 'column' },
   q: { label: 'Words', control: 'search', audiences: EVERYBODY, mapCounts: 'live' },
+  asset: { label: 'Asset number', control: 'text', audiences: EVERYBODY, mapCounts: 'live' },
   from: { label: 'Reported from', control: 'day', audiences: EVERYBODY, mapCounts: 'own' },
   to: { label: 'Reported to', control: 'day', audiences: EVERYBODY, mapCounts: 'own' },
   bbox: { label: 'Part of the map', control: 'box', audiences: EVERYBODY, mapCounts: 'own' },

@@ -75,6 +75,11 @@ export function EditForm({ ticket, categories, onDone }: Props) {
           data={Object.entries(LANGUAGE_NAMES).map(([value, label]) => ({ value, label }))}
         />
         <TextInput label="Address" maxLength={FIELDS.address.input.maxLength} {...bind('address')} />
+        <TextInput
+          label="Asset number"
+          maxLength={FIELDS.assetNumber.input.maxLength}
+          {...bind('assetNumber')}
+        />
         <div className={classes.buttons}>
           <Button type="submit" loading={pending}>
             Save

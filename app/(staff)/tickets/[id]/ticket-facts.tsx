@@ -38,6 +38,7 @@ export function TicketFacts({ ticket, role, choices, mayEdit }: Props) {
         )}
         <Fact name="Ward">{ticket.ward ? `${ticket.ward.number} ${ticket.ward.name}` : 'None'}</Fact>
         {audience !== 'councillor' && <Fact name="Address">{ticket.address ?? 'Not given'}</Fact>}
+        {ticket.assetNumber && <Fact name="Asset number">{ticket.assetNumber}</Fact>}
         <Fact name="Language">{LANGUAGE_NAMES[ticket.language]}</Fact>
         {ticket.tags.length > 0 && <Fact name="Tags">{ticket.tags.join(', ')}</Fact>}
         <Fact name="Place">

@@ -18,6 +18,13 @@ export function WhereFields({ form, base, category }: Props) {
         autoComplete="off"
         {...form.getInputProps('address')}
       />
+      <TextInput
+        label="Asset number"
+        description="Of the pole, meter or hydrant, where it has one."
+        maxLength={FIELDS.assetNumber.input.maxLength}
+        autoComplete="off"
+        {...form.getInputProps('assetNumber')}
+      />
       <SpotPicker
         base={base}
         value={form.values.location}
