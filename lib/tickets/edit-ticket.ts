@@ -4,6 +4,7 @@ import { findCategory } from '#lib/categories/find-category.ts';
 import { asSystem, withActor } from '#lib/db/with-actor.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { latLngSchema } from '#lib/domain/geo/lat-lng.ts';
+import { actionsOfEdit } from '#lib/domain/ticket/editable-fields.ts';
 import { EDIT_SHAPE } from '#lib/domain/ticket/field-inputs.ts';
 import type { TicketFields } from '#lib/domain/ticket/ticket.ts';
 import { version } from '#lib/domain/ticket/ticket-input.ts';
@@ -32,12 +33,13 @@ export type EditTicketInput = z.infer<typeof editTicketInput>;
 export function editTicket(
   actor: Actor,
   ticketId: string,
-  { version, category: categoryCode, priority, ...given }: EditTicketInput,
+  input: EditTicketInput,
   now: Date,
 ): Promise<TicketView | null> {
+  const { version, category: categoryCode, priority, ...given } = input;
   return withActor(actor, async (tx) => {
     const ticket = await lockTicket(tx, actor, ticketId, version, now);
-    requireCan(actor, 'ticket.edit');
+    for (const action of actionsOfEdit(input)) requireCan(actor, action);
     const category = categoryCode === undefined ? undefined : await findCategory(tx, categoryCode);
     const command = {
       kind: 'edit',

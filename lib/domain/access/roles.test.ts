@@ -20,6 +20,7 @@ const MUNICIPAL_STAFF = ['admin', 'manager', 'field_worker'];
 /** Said a second time on purpose: a role that gains a right by mistake is found here. */
 const ALLOWED: Record<Action, string[]> = {
   'ticket.create': [...STAFF, 'citizen'],
+  'ticket.correct': STAFF,
   'ticket.edit': STAFF,
   'ticket.work': STAFF,
   'ticket.close': ['admin', 'manager', 'saps_liaison'],

@@ -4,7 +4,10 @@
  */
 const REFUSALS = {
   'ticket.create': 'Councillors follow the tickets of their ward; residents and staff file them.',
-  'ticket.edit': 'Only staff can edit a ticket.',
+  /** What its reporter said of it: title, description, address, place, category, contact. */
+  'ticket.correct': 'Only staff can correct a ticket.',
+  /** What the municipality decides of it (`editedWith` in lib/domain/ticket/fields.ts says which fields). */
+  'ticket.edit': 'Priority, language and tags are for those who work on the ticket.',
   'ticket.work': 'Only staff can move a ticket on.',
   'ticket.close': 'A manager closes it, or the resident’s confirmation, or seven days.',
   'ticket.reopen': 'A manager can reopen it.',
@@ -58,6 +61,7 @@ const ROLE_TABLE = {
     isForPrograms: true,
     can: [
       'ticket.create',
+      'ticket.correct',
       'ticket.edit',
       'ticket.work',
       'ticket.close',
@@ -86,6 +90,7 @@ const ROLE_TABLE = {
     isForPrograms: true,
     can: [
       'ticket.create',
+      'ticket.correct',
       'ticket.edit',
       'ticket.work',
       'ticket.close',
@@ -111,6 +116,7 @@ const ROLE_TABLE = {
     isForPrograms: false,
     can: [
       'ticket.create',
+      'ticket.correct',
       'ticket.edit',
       'ticket.work',
       'ticket.message',
@@ -140,6 +146,7 @@ const ROLE_TABLE = {
     isForPrograms: false,
     can: [
       'ticket.create',
+      'ticket.correct',
       'ticket.edit',
       'ticket.work',
       'ticket.close',

@@ -4,7 +4,7 @@ import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { ReadyFields } from '#components/form/ready-fields.tsx';
 import type { CategoryView } from '#lib/categories/list-categories.ts';
 import { LANGUAGE_NAMES } from '#lib/domain/language/languages.ts';
-import { FIELDS, TEXT_KEYS, type TextKey } from '#lib/domain/ticket/fields.ts';
+import { type EditedKey, FIELDS, TEXT_KEYS, type TextKey } from '#lib/domain/ticket/fields.ts';
 import { PRIORITIES, PRIORITY_NAMES } from '#lib/domain/ticket/status.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
 import { editTicketAction } from '../actions.ts';
@@ -13,11 +13,16 @@ import { TicketFailure } from './ticket-failure.tsx';
 import { showSaved } from './undo-notice.tsx';
 import { useTicketForm, useTicketSeen } from './use-ticket-form.ts';
 
-type Props = { ticket: TicketView; categories: CategoryView[]; onDone: () => void };
+type Props = {
+  ticket: TicketView;
+  categories: CategoryView[];
+  editable: readonly EditedKey[];
+  onDone: () => void;
+};
 
 type Fields = Record<TextKey, string> & Pick<TicketView, 'priority' | 'language'> & { category: string };
 
-export function EditForm({ ticket, categories, onDone }: Props) {
+export function EditForm({ ticket, categories, editable, onDone }: Props) {
   // Only what was touched; the rest follows the ticket, also when somebody else changes it meanwhile.
   const { form, element, pending, failure, run, onSubmit, key } = useTicketForm<Partial<Fields>>(ticket, {
     initialValues: {},
@@ -62,18 +67,22 @@ export function EditForm({ ticket, categories, onDone }: Props) {
           {...bind('category')}
           data={categories.map(({ code, name }) => ({ value: code, label: name.en }))}
         />
-        <NativeSelect
-          label="Priority"
-          description="Another priority sets the deadlines anew."
-          {...bind('priority')}
-          data={PRIORITIES.map((value) => ({ value, label: PRIORITY_NAMES[value] }))}
-        />
-        <NativeSelect
-          label="Language"
-          description="The one the resident is written to in."
-          {...bind('language')}
-          data={Object.entries(LANGUAGE_NAMES).map(([value, label]) => ({ value, label }))}
-        />
+        {editable.includes('priority') && (
+          <NativeSelect
+            label="Priority"
+            description="Another priority sets the deadlines anew."
+            {...bind('priority')}
+            data={PRIORITIES.map((value) => ({ value, label: PRIORITY_NAMES[value] }))}
+          />
+        )}
+        {editable.includes('language') && (
+          <NativeSelect
+            label="Language"
+            description="The one the resident is written to in."
+            {...bind('language')}
+            data={Object.entries(LANGUAGE_NAMES).map(([value, label]) => ({ value, label }))}
+          />
+        )}
         <TextInput label="Address" maxLength={FIELDS.address.input.maxLength} {...bind('address')} />
         <div className={classes.buttons}>
           <Button type="submit" loading={pending}>
