@@ -30,6 +30,7 @@ const ALLOWED: Record<Action, string[]> = {
   'ticket.note': STAFF,
   'ticket.read_personal_data': [...STAFF, 'citizen'],
   'ticket.read_audit': STAFF,
+  'ticket.read_deadlines': STAFF,
   'ticket.escalate': MUNICIPAL_STAFF,
   'ticket.watch': MUNICIPAL_STAFF,
   'notifications.receive': MUNICIPAL_STAFF,

@@ -8,20 +8,23 @@ const REFUSALS = {
   'ticket.correct': 'Only staff can correct a ticket.',
   /** What the municipality decides of it (`editedWith` in lib/domain/ticket/fields.ts says which fields). */
   'ticket.edit': 'Priority, language and tags are for those who work on the ticket.',
-  'ticket.work': 'Only staff can move a ticket on.',
+  'ticket.work': 'Only those who work on a ticket can move it on.',
   'ticket.close': 'A manager closes it, or the resident’s confirmation, or seven days.',
   'ticket.reopen': 'A manager can reopen it.',
   'ticket.assign': 'A manager decides which team or person has it.',
   'ticket.message': 'Messages hold residents’ personal data, which councillors do not see.',
   'ticket.note': 'Internal notes are for staff.',
   'ticket.read_personal_data': 'Residents’ personal data is not shown to councillors.',
-  'ticket.read_audit': 'The audit trail is for staff.',
+  'ticket.read_audit': 'The audit trail is for those who work on the ticket.',
+  'ticket.read_deadlines': 'How the time of a ticket was used is for staff.',
   'ticket.escalate': 'Only municipal staff can escalate a ticket.',
   'ticket.watch': 'Only municipal staff can watch a ticket.',
   'notifications.receive': 'Only municipal staff are notified here.',
-  'ticket.export': 'Staff and councillors can take figures away; sensitive reports never leave the system.',
+  'ticket.export':
+    'Those who work on tickets, and councillors, can take figures away; sensitive reports never leave the system.',
   'ward.report': 'The figures of a ward are for its councillor and for managers.',
-  'service_levels.read': 'Deadlines, and who is asked when they pass, are for municipal staff.',
+  'service_levels.read':
+    'Service levels, and who is asked when a deadline passes, are for municipal staff who work on tickets.',
   'service_levels.manage': 'Only an administrator looks after deadlines and calendars.',
   'areas.manage': 'Only an administrator looks after teams, their areas and wards.',
   'operations.manage': 'Only an administrator looks after jobs and channels.',
@@ -49,8 +52,8 @@ type RoleRow = {
 };
 
 /**
- * Everything a role is. The functions of the database that policies ask (`ticket_scope`, `is_staff` and the like,
- * migrations …_allow_lists and …_roles_as_expected) say the same of each; tests/db/roles-in-database.test.ts compares them.
+ * Everything a role is. The functions of the database that policies ask (`ticket_scope`, `is_staff` and the like) say the
+ * same of each; tests/db/roles-in-database.test.ts compares them.
  */
 const ROLE_TABLE = {
   admin: {
@@ -71,6 +74,7 @@ const ROLE_TABLE = {
       'ticket.note',
       'ticket.read_personal_data',
       'ticket.read_audit',
+      'ticket.read_deadlines',
       'ticket.escalate',
       'ticket.watch',
       'notifications.receive',
@@ -100,6 +104,7 @@ const ROLE_TABLE = {
       'ticket.note',
       'ticket.read_personal_data',
       'ticket.read_audit',
+      'ticket.read_deadlines',
       'ticket.escalate',
       'ticket.watch',
       'notifications.receive',
@@ -123,6 +128,7 @@ const ROLE_TABLE = {
       'ticket.note',
       'ticket.read_personal_data',
       'ticket.read_audit',
+      'ticket.read_deadlines',
       'ticket.escalate',
       'ticket.watch',
       'notifications.receive',
@@ -156,6 +162,7 @@ const ROLE_TABLE = {
       'ticket.note',
       'ticket.read_personal_data',
       'ticket.read_audit',
+      'ticket.read_deadlines',
     ],
   },
   citizen: {
