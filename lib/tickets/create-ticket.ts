@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { requireCan } from '#lib/auth/require.ts';
 import { findCategory } from '#lib/categories/find-category.ts';
-import { asSystem, type SystemTx, withActor } from '#lib/db/with-actor.ts';
+import { asSystem, withActor } from '#lib/db/with-actor.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { latLngSchema } from '#lib/domain/geo/lat-lng.ts';
 import type { Language } from '#lib/domain/language/languages.ts';
@@ -13,6 +13,7 @@ import { react } from '#lib/reactions/react.ts';
 import { loadPolicies } from '#lib/sla/policies.ts';
 import { insertTickets } from './insert-tickets.ts';
 import { viewIfVisible } from './read-ticket.ts';
+import { insertReporter } from './save-reporter.ts';
 import type { TicketView } from './ticket-view.ts';
 import { newTrackingNumber } from './tracking-number.ts';
 
@@ -67,7 +68,7 @@ export function createTicket(
     const team = await asSystem(tx, async (system) => {
       const { patch, events } = decideNew(command, { policies: await loadPolicies(system) }, now);
       const [inserted] = await insertTickets(system, [patch]);
-      await saveReporter(system, actor, id, person);
+      if (person) await insertReporter(system, { tenantId: actor.tenantId, ticketId: id }, person);
       await react(system, actor, [{ id, events }], now);
       return inserted?.team ?? null;
     });
@@ -77,15 +78,4 @@ export function createTicket(
       ? { kind: 'confidential', id, trackingNumber }
       : { kind: 'elsewhere', id, trackingNumber, team };
   });
-}
-
-async function saveReporter(
-  tx: SystemTx,
-  actor: Actor,
-  ticketId: string,
-  person: CreateTicketInput['reporter'],
-): Promise<void> {
-  const given = { name: person?.name || null, phone: person?.phone || null, email: person?.email || null };
-  if (!given.name && !given.phone && !given.email) return;
-  await tx.ticketReporter.create({ data: { tenantId: actor.tenantId, ticketId, ...given } });
 }

@@ -6,12 +6,12 @@ import { useReady } from '#components/form/ready-fields.tsx';
 import type { CategoryView } from '#lib/categories/list-categories.ts';
 import type { Verdict } from '#lib/domain/access/roles.ts';
 import type { EditedKey } from '#lib/domain/ticket/fields.ts';
-import type { TicketView } from '#lib/tickets/ticket-view.ts';
+import type { TicketDetail } from '#lib/tickets/read-ticket.ts';
 import { EditForm } from './edit-form.tsx';
 import classes from './ticket.module.css';
 
 type Props = {
-  ticket: TicketView;
+  ticket: TicketDetail;
   categories: CategoryView[];
   mayCorrect: Verdict;
   /** What the form offers. */

@@ -3,13 +3,13 @@ import { AppLink } from '#components/shell/app-link.tsx';
 import type { ActorRole, Verdict } from '#lib/domain/access/roles.ts';
 import { LANGUAGE_NAMES } from '#lib/domain/language/languages.ts';
 import { editableFields } from '#lib/domain/ticket/editable-fields.ts';
-import type { TicketView } from '#lib/tickets/ticket-view.ts';
+import type { TicketDetail } from '#lib/tickets/read-ticket.ts';
 import { audienceOf } from '../audience.ts';
 import type { Choices } from './choices.ts';
 import { EditableDetails } from './editable-details.tsx';
 import classes from './ticket.module.css';
 
-type Props = { ticket: TicketView; role: ActorRole; choices: Choices; mayCorrect: Verdict };
+type Props = { ticket: TicketDetail; role: ActorRole; choices: Choices; mayCorrect: Verdict };
 
 /** What is known of the ticket, with the way to correct it. */
 export function TicketFacts({ ticket, role, choices, mayCorrect }: Props) {
