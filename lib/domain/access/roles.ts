@@ -211,8 +211,9 @@ export function can(actor: { readonly role: ActorRole }, action: Action): Verdic
     : { allowed: false, reason: REFUSALS[action] };
 }
 
-/** The roles of people who may do it. */
-export const rolesThatCan = (action: Action): Role[] => ROLES.filter((role) => can({ role }, action).allowed);
+/** The roles of people who may do all of it. */
+export const rolesThatCan = (...actions: readonly Action[]): Role[] =>
+  ROLES.filter((role) => actions.every((action) => can({ role }, action).allowed));
 
 export const ticketScope = (role: ActorRole): TicketScope => rowOf(role).sees;
 
