@@ -1,5 +1,6 @@
 import { Prisma } from '#lib/db/generated/client.ts';
 import type { SystemTx } from '#lib/db/with-actor.ts';
+import { can, rolesThatSee, type TicketScope } from '#lib/domain/access/roles.ts';
 import type { StaffChannel } from '#lib/domain/language/channels.ts';
 
 /**
@@ -87,8 +88,11 @@ export async function findStaff(tx: SystemTx, wanted: readonly RecipientQuery[])
     where ${canOpen(Prisma.sql`f.user_id`, Prisma.sql`f.team_id`)}`;
 }
 
+const notifiedOf = (scope: TicketScope) =>
+  rolesThatSee(scope).filter((role) => can({ role }, 'notifications.receive').allowed);
+
 /**
- * Whether somebody is staff who sees the tickets of that team: the policy on `tickets`, for many people at once. What
+ * Whether somebody is notified and sees the tickets of that team: the policy on `tickets`, for many people at once. What
  * they are told is read under the policy itself, in the bell and before it is sent (still-to-send.ts).
  */
 export const canOpen = (
@@ -96,6 +100,6 @@ export const canOpen = (
   teamId: Prisma.Sql,
 ): Prisma.Sql => Prisma.sql`exists (select from memberships s
   join users su on su.id = s.user_id and su.disabled_at is null
-  where s.tenant_id = (select app_tenant()) and s.user_id = ${userId} and (s.role in ('admin', 'manager')
-    or s.role = 'field_worker' and exists (select from team_members tm where tm.tenant_id = s.tenant_id
+  where s.tenant_id = (select app_tenant()) and s.user_id = ${userId} and (s.role = any (${notifiedOf('municipality')})
+    or s.role = any (${notifiedOf('own_teams')}) and exists (select from team_members tm where tm.tenant_id = s.tenant_id
       and tm.team_id = ${teamId} and tm.membership_id = s.id)))`;

@@ -42,7 +42,8 @@ type Change = {
 
 /**
  * The account of a ticket's clock, for staff; null for a ticket without one, as sensitive ones are. The transaction is
- * that of an actor who may read the audit trail.
+ * that of an actor who may read deadlines. Who changed what comes of the audit trail: where that is not theirs to read,
+ * the account lacks names and changes, and adds up all the same.
  */
 export async function readClock(tx: Tx, ticketId: string, now: Date): Promise<ClockView | null> {
   const [[row], changes, occurrences] = await inOneTrip(

@@ -117,12 +117,12 @@ function requireReachable(change: PolicyChange, calendar: BusinessCalendar | nul
   }
 }
 
-/** Who can be named in a chain: staff of the municipality, but not the police. */
+/** Who can be named in a chain, and is given the ticket: staff of the municipality who work on tickets, not the police. */
 async function requireColleagues(tx: Tx, { chain }: PolicyChange): Promise<void> {
   for (const [at, { personId }] of chain.entries()) {
     if (!personId) continue;
     const staff = await tx.membership.count({
-      where: { userId: personId, role: { in: rolesThatCan('notifications.receive') } },
+      where: { userId: personId, role: { in: rolesThatCan('notifications.receive', 'ticket.work') } },
     });
     if (staff === 0)
       throw invalid(`chain.${at}.personId`, `Level ${at + 1}: there is no such person among the staff.`);

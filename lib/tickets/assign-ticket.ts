@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { requireCan } from '#lib/auth/require.ts';
 import { type Tx, withActor } from '#lib/db/with-actor.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
+import { ROLES_OF_ANY_TEAM, rolesThatCan } from '#lib/domain/access/roles.ts';
 import type { Ticket } from '#lib/domain/ticket/ticket.ts';
 import { text, version } from '#lib/domain/ticket/ticket-input.ts';
 import { invalid } from '#lib/errors.ts';
@@ -74,8 +75,8 @@ async function requireAssignable(
     where: {
       userId: assigneeId,
       OR: [
-        { teams: { some: { teamId: teamId ?? undefined } } },
-        ...(ticket.isSensitive ? [] : [{ role: { in: ['manager', 'admin'] } }]),
+        { role: { in: rolesThatCan('ticket.work') }, teams: { some: { teamId: teamId ?? undefined } } },
+        ...(ticket.isSensitive ? [] : [{ role: { in: [...ROLES_OF_ANY_TEAM] } }]),
       ],
     },
     select: { id: true },

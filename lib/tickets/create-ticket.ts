@@ -17,6 +17,7 @@ import { react } from '#lib/reactions/react.ts';
 import { loadPolicies } from '#lib/sla/policies.ts';
 import { insertTickets } from './insert-tickets.ts';
 import { viewIfVisible, viewInScope } from './read-ticket.ts';
+import { newReporter, saveReporter } from './save-reporter.ts';
 import type { TicketView } from './ticket-view.ts';
 import { newTrackingNumber } from './tracking-number.ts';
 
@@ -86,7 +87,7 @@ async function insertTicket(
     now,
   );
   const [inserted] = await insertTickets(tx, [patch]);
-  const reporter = reporterOf(person);
+  const reporter = person ? newReporter(person) : null;
   if (category.isSensitive) {
     if (reporter) await saveReporter(tx, id, reporter);
     return { kind: 'confidential', id, trackingNumber };
@@ -95,7 +96,7 @@ async function insertTicket(
   const notified: NotifiedTicket = {
     ...{ id, trackingNumber, language, timeZone, version: 1, status: patch.status },
     isUrgent: patch.priority === 'critical',
-    reporterId: reporter && (reporter.phone || reporter.email) ? reporter.id : null,
+    reporterId: reporter?.phone || reporter?.email ? reporter.id : null,
     reporterHasPhone: Boolean(reporter?.phone),
   };
   const [ticket] = await inOneTrip(
@@ -105,21 +106,4 @@ async function insertTicket(
   );
   if (ticket) return { kind: 'ticket', id, trackingNumber, ticket };
   return { kind: 'elsewhere', id, trackingNumber, team: inserted?.team ?? null };
-}
-
-type NewReporter = { id: string; name: string | null; phone: string | null; email: string | null };
-
-function reporterOf(person: CreateTicketInput['reporter']): NewReporter | null {
-  const given = { name: person?.name || null, phone: person?.phone || null, email: person?.email || null };
-  return given.name || given.phone || given.email ? { id: randomUUID(), ...given } : null;
-}
-
-async function saveReporter(
-  tx: SystemTx,
-  ticketId: string,
-  { id, name, phone, email }: NewReporter,
-): Promise<void> {
-  await tx.$executeRaw`
-    /* named: insert reporter */ insert into ticket_reporters (tenant_id, ticket_id, id, name, phone, email)
-    values ((select app_tenant()), ${ticketId}::uuid, ${id}::uuid, ${name}, ${phone}, ${email})`;
 }

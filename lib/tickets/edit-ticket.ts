@@ -4,15 +4,17 @@ import { findCategory } from '#lib/categories/find-category.ts';
 import { asSystem, withActor } from '#lib/db/with-actor.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { latLngSchema } from '#lib/domain/geo/lat-lng.ts';
+import { actionsOfEdit } from '#lib/domain/ticket/editable-fields.ts';
 import { EDIT_SHAPE } from '#lib/domain/ticket/field-inputs.ts';
 import type { TicketFields } from '#lib/domain/ticket/ticket.ts';
-import { version } from '#lib/domain/ticket/ticket-input.ts';
+import { reporter, version } from '#lib/domain/ticket/ticket-input.ts';
 import { react } from '#lib/reactions/react.ts';
 import { rerouteTickets } from '#lib/routing/reroute-tickets.ts';
 import { loadPolicies } from '#lib/sla/policies.ts';
 import { execute } from './execute.ts';
 import { lockTicket } from './lock-ticket.ts';
 import { viewIfVisible } from './read-ticket.ts';
+import { correctReporter } from './save-reporter.ts';
 import type { TicketView } from './ticket-view.ts';
 
 export const editTicketInput = z.strictObject({
@@ -20,6 +22,8 @@ export const editTicketInput = z.strictObject({
   version,
   category: z.string().min(1).max(100).optional(),
   location: latLngSchema.nullish(),
+  /** Whom to write to: what is left out stays, an empty text is taken away. */
+  reporter: reporter.optional(),
 });
 
 export type EditTicketInput = z.infer<typeof editTicketInput>;
@@ -32,12 +36,14 @@ export type EditTicketInput = z.infer<typeof editTicketInput>;
 export function editTicket(
   actor: Actor,
   ticketId: string,
-  { version, category: categoryCode, priority, ...given }: EditTicketInput,
+  input: EditTicketInput,
   now: Date,
 ): Promise<TicketView | null> {
+  const { version, category: categoryCode, priority, reporter: person, ...given } = input;
   return withActor(actor, async (tx) => {
     const ticket = await lockTicket(tx, actor, ticketId, version, now);
-    requireCan(actor, 'ticket.edit');
+    for (const action of actionsOfEdit(input)) requireCan(actor, action);
+    if (person) requireCan(actor, 'ticket.read_personal_data');
     const category = categoryCode === undefined ? undefined : await findCategory(tx, categoryCode);
     const command = {
       kind: 'edit',
@@ -48,6 +54,7 @@ export function editTicket(
     const isMoved = given.location !== undefined || (category && category.id !== ticket.categoryId);
     await asSystem(tx, async (system) => {
       await execute(system, actor, [ticket], () => command, await loadPolicies(system), now);
+      if (person) await correctReporter(system, { tenantId: actor.tenantId, ticketId: ticket.id }, person);
       if (!isMoved) return;
       const routed = await rerouteTickets(system, [ticket.id]);
       await react(

@@ -39,7 +39,7 @@ export type AssignmentView = {
 export type TicketDetail = TicketView & {
   /** Absent for who may not read personal data. */
   reporter?: Reporter | null;
-  /** How the time of its clock was used; null without a clock. Absent for who may not read the audit trail. */
+  /** How the time of its clock was used; null without a clock. Absent for who may not read deadlines. */
   clock?: ClockView | null;
   /** What was sent because of it, and what became of that. For staff. */
   sentMessages?: SentMessage[];
@@ -50,7 +50,7 @@ export type TicketDetail = TicketView & {
 /** By id or by tracking number. Throws `not_found` for what the actor cannot see. */
 export function readTicket(actor: Actor, idOrTrackingNumber: string, now: Date): Promise<TicketDetail> {
   const mayReadPersonalData = can(actor, 'ticket.read_personal_data').allowed;
-  const mayReadAudit = can(actor, 'ticket.read_audit').allowed;
+  const mayReadDeadlines = can(actor, 'ticket.read_deadlines').allowed;
   const mayReadSent = mayReadPersonalData && can(actor, 'ticket.note').allowed;
   return withActor(actor, async (tx) => {
     const id = await idOf(tx, actor, idOrTrackingNumber);
@@ -61,7 +61,7 @@ export function readTicket(actor: Actor, idOrTrackingNumber: string, now: Date):
       async () => (mayReadSent ? readSentMessages(tx, id) : undefined),
       () => readMessages(tx, id),
       () => readAssignments(tx, id),
-      async () => (mayReadAudit ? readClock(tx, id, now) : undefined),
+      async () => (mayReadDeadlines ? readClock(tx, id, now) : undefined),
     );
     return {
       ...ticket,

@@ -6,6 +6,7 @@ export const AMANZI_PEOPLE: readonly DemoPerson[] = [
   { role: 'admin', name: 'Priya Naidoo', email: 'priya.naidoo@amanzibay.example' },
   { role: 'manager', name: 'Thandeka Mkhize', email: 'thandeka.mkhize@amanzibay.example' },
   { role: 'manager', name: 'Johan van Wyk', email: 'johan.vanwyk@amanzibay.example' },
+  { role: 'call_centre_agent', name: 'Nomfundo Dlamini', email: 'nomfundo.dlamini@amanzibay.example' },
   {
     role: 'field_worker',
     name: 'Bongani Cele',

@@ -31,6 +31,19 @@ sensitive, own station    receipt   not_found not_found not_found not_found not_
 sensitive, other station  receipt   not_found not_found not_found not_found not_found not_found not_found not_found not_found not_found not_found
 other municipality        invalid   not_found not_found not_found not_found not_found not_found not_found not_found not_found not_found not_found
 `,
+  call_centre_agent: `
+                          create    edit      move      category  status    assign    hand over message   note      escalate  follow    unfollow
+own team                  done      done      done      receipt   forbidden forbidden forbidden done      done      done      done      done
+other team                done      done      done      receipt   forbidden forbidden forbidden done      done      done      done      done
+no team                   done      done      done      receipt   forbidden forbidden forbidden done      done      done      done      done
+own ward                  done      done      done      receipt   forbidden forbidden forbidden done      done      done      done      done
+other ward                done      done      done      receipt   forbidden forbidden forbidden done      done      done      done      done
+own report                done      done      done      receipt   forbidden forbidden forbidden done      done      done      done      done
+own sensitive report      receipt   not_found not_found not_found not_found not_found not_found not_found not_found not_found not_found not_found
+sensitive, own station    receipt   not_found not_found not_found not_found not_found not_found not_found not_found not_found not_found not_found
+sensitive, other station  receipt   not_found not_found not_found not_found not_found not_found not_found not_found not_found not_found not_found
+other municipality        invalid   not_found not_found not_found not_found not_found not_found not_found not_found not_found not_found not_found
+`,
   field_worker: `
                           create    edit      move      category  status    assign    hand over message   note      escalate  follow    unfollow
 own team                  done      done      receipt   receipt   done      forbidden forbidden done      done      done      done      done

@@ -14,6 +14,7 @@ type Scope = { teams?: ('west' | 'saps')[]; wards?: 1[] };
 const SCOPES = {
   admin: {},
   manager: {},
+  call_centre_agent: {},
   field_worker: { teams: ['west'] },
   ward_councillor: { wards: [1] },
   saps_liaison: { teams: ['saps'] },

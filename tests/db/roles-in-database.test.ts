@@ -15,6 +15,7 @@ const QUESTIONS: Record<string, (role: ActorRole) => boolean> = {
   is_staff: isStaff,
   sees_personal_data: (role) => can({ role }, 'ticket.read_personal_data').allowed,
   reads_audit: (role) => can({ role }, 'ticket.read_audit').allowed,
+  reads_deadlines: (role) => can({ role }, 'ticket.read_deadlines').allowed,
   is_notified: (role) => can({ role }, 'notifications.receive').allowed,
   may_export: (role) => can({ role }, 'ticket.export').allowed,
   administers: (role) => can({ role }, 'areas.manage').allowed,

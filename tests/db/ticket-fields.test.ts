@@ -4,11 +4,12 @@ import { ownerClient } from '#lib/db/client.ts';
 import { withActor } from '#lib/db/with-actor.ts';
 import { systemActor, type TenantId } from '#lib/domain/access/actor.ts';
 import { INPUTS } from '#lib/domain/ticket/field-inputs.ts';
-import { FIELDS, type Field, TEXT_KEYS } from '#lib/domain/ticket/fields.ts';
+import { EDITED_KEYS, FIELDS, type Field, TEXT_KEYS } from '#lib/domain/ticket/fields.ts';
 import { COUNTED_FILTERS, FILTERS, LIVE_FILTERS } from '#lib/domain/ticket/filters.ts';
 import { COLUMN_KEYS } from '#lib/exports/export-columns.ts';
 import { IMPORT_KINDS, parseMapping } from '#lib/import/mapping.ts';
 import { countedBeforehand } from '#lib/maps/marks.ts';
+import { editTicketInput } from '#lib/tickets/edit-ticket.ts';
 import { southAfrican } from '#tests/support/local-actor.ts';
 import { useTestDatabase } from '../support/database.ts';
 
@@ -111,6 +112,11 @@ describe('a field', () => {
       'reporterPhone',
       'reporterEmail',
     ]);
+  });
+
+  it('can be named by an edit where it says what that takes, and nowhere else', () => {
+    const { version: _version, reporter: _reporter, ...named } = editTicketInput.shape;
+    expect(inOrder(Object.keys(named))).toEqual(inOrder(EDITED_KEYS));
   });
 
   it('of the import is one that a mapping can name', () => {

@@ -15,7 +15,6 @@ const MAY_NAME_A_ROLE: Record<string, string> = {
   'app/api/v1/tickets/route.ts': 'where a ticket came from: “citizen” is a source there',
   'app/(staff)/tickets/new/actions.ts': 'where a ticket came from: “citizen” is a source there',
   'lib/reactions/staff-recipients.ts': 'the roles that a level of an escalation chain stands for',
-  'lib/tickets/assign-ticket.ts': 'who takes a ticket without being in its team',
   'prisma/seed/people.ts': 'the people of the demo, at least one of each role',
   'prisma/seed/teams.ts': 'the person who manages a team: “manager” is a field there',
   'prisma/seed/tickets.ts': 'where a ticket came from: “citizen” is a source there',

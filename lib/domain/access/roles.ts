@@ -4,21 +4,27 @@
  */
 const REFUSALS = {
   'ticket.create': 'Councillors follow the tickets of their ward; residents and staff file them.',
-  'ticket.edit': 'Only staff can edit a ticket.',
-  'ticket.work': 'Only staff can move a ticket on.',
+  /** What its reporter said of it: title, description, address, place, category, contact. */
+  'ticket.correct': 'Only staff can correct a ticket.',
+  /** What the municipality decides of it (`editedWith` in lib/domain/ticket/fields.ts says which fields). */
+  'ticket.edit': 'Priority, language and tags are for those who work on the ticket.',
+  'ticket.work': 'Only those who work on a ticket can move it on.',
   'ticket.close': 'A manager closes it, or the resident’s confirmation, or seven days.',
-  'ticket.reopen': 'A manager can reopen it.',
+  'ticket.reopen': 'A manager or the call centre can reopen it.',
   'ticket.assign': 'A manager decides which team or person has it.',
   'ticket.message': 'Messages hold residents’ personal data, which councillors do not see.',
   'ticket.note': 'Internal notes are for staff.',
   'ticket.read_personal_data': 'Residents’ personal data is not shown to councillors.',
-  'ticket.read_audit': 'The audit trail is for staff.',
+  'ticket.read_audit': 'The audit trail is for those who work on the ticket.',
+  'ticket.read_deadlines': 'How the time of a ticket was used is for staff.',
   'ticket.escalate': 'Only municipal staff can escalate a ticket.',
   'ticket.watch': 'Only municipal staff can watch a ticket.',
   'notifications.receive': 'Only municipal staff are notified here.',
-  'ticket.export': 'Staff and councillors can take figures away; sensitive reports never leave the system.',
+  'ticket.export':
+    'Those who work on tickets, and councillors, can take figures away; sensitive reports never leave the system.',
   'ward.report': 'The figures of a ward are for its councillor and for managers.',
-  'service_levels.read': 'Deadlines, and who is asked when they pass, are for municipal staff.',
+  'service_levels.read':
+    'Service levels, and who is asked when a deadline passes, are for municipal staff who work on tickets.',
   'service_levels.manage': 'Only an administrator looks after deadlines and calendars.',
   'areas.manage': 'Only an administrator looks after teams, their areas and wards.',
   'operations.manage': 'Only an administrator looks after jobs and channels.',
@@ -46,8 +52,8 @@ type RoleRow = {
 };
 
 /**
- * Everything a role is. The functions of the database that policies ask (`ticket_scope`, `is_staff` and the like,
- * migrations …_allow_lists and …_roles_as_expected) say the same of each; tests/db/roles-in-database.test.ts compares them.
+ * Everything a role is. The functions of the database that policies ask (`ticket_scope`, `is_staff` and the like) say the
+ * same of each; tests/db/roles-in-database.test.ts compares them.
  */
 const ROLE_TABLE = {
   admin: {
@@ -58,6 +64,7 @@ const ROLE_TABLE = {
     isForPrograms: true,
     can: [
       'ticket.create',
+      'ticket.correct',
       'ticket.edit',
       'ticket.work',
       'ticket.close',
@@ -67,6 +74,7 @@ const ROLE_TABLE = {
       'ticket.note',
       'ticket.read_personal_data',
       'ticket.read_audit',
+      'ticket.read_deadlines',
       'ticket.escalate',
       'ticket.watch',
       'notifications.receive',
@@ -86,6 +94,7 @@ const ROLE_TABLE = {
     isForPrograms: true,
     can: [
       'ticket.create',
+      'ticket.correct',
       'ticket.edit',
       'ticket.work',
       'ticket.close',
@@ -95,12 +104,32 @@ const ROLE_TABLE = {
       'ticket.note',
       'ticket.read_personal_data',
       'ticket.read_audit',
+      'ticket.read_deadlines',
       'ticket.escalate',
       'ticket.watch',
       'notifications.receive',
       'ticket.export',
       'ward.report',
       'service_levels.read',
+    ],
+  },
+  call_centre_agent: {
+    name: 'Call centre agent',
+    realm: 'municipality',
+    sees: 'municipality',
+    isStaff: true,
+    isForPrograms: false,
+    can: [
+      'ticket.create',
+      'ticket.correct',
+      'ticket.reopen',
+      'ticket.message',
+      'ticket.note',
+      'ticket.read_personal_data',
+      'ticket.read_deadlines',
+      'ticket.escalate',
+      'ticket.watch',
+      'notifications.receive',
     ],
   },
   field_worker: {
@@ -111,12 +140,14 @@ const ROLE_TABLE = {
     isForPrograms: false,
     can: [
       'ticket.create',
+      'ticket.correct',
       'ticket.edit',
       'ticket.work',
       'ticket.message',
       'ticket.note',
       'ticket.read_personal_data',
       'ticket.read_audit',
+      'ticket.read_deadlines',
       'ticket.escalate',
       'ticket.watch',
       'notifications.receive',
@@ -140,6 +171,7 @@ const ROLE_TABLE = {
     isForPrograms: false,
     can: [
       'ticket.create',
+      'ticket.correct',
       'ticket.edit',
       'ticket.work',
       'ticket.close',
@@ -149,6 +181,7 @@ const ROLE_TABLE = {
       'ticket.note',
       'ticket.read_personal_data',
       'ticket.read_audit',
+      'ticket.read_deadlines',
     ],
   },
   citizen: {
@@ -197,8 +230,9 @@ export function can(actor: { readonly role: ActorRole }, action: Action): Verdic
     : { allowed: false, reason: REFUSALS[action] };
 }
 
-/** The roles of people who may do it. */
-export const rolesThatCan = (action: Action): Role[] => ROLES.filter((role) => can({ role }, action).allowed);
+/** The roles of people who may do all of it. */
+export const rolesThatCan = (...actions: readonly Action[]): Role[] =>
+  ROLES.filter((role) => actions.every((action) => can({ role }, action).allowed));
 
 export const ticketScope = (role: ActorRole): TicketScope => rowOf(role).sees;
 

@@ -141,6 +141,13 @@ describe('a response', () => {
     expect(kinds(decision)).not.toContain('responded');
   });
 
+  it('Reopening is no response to the resident, who disputed the work, whoever on the staff passes it on', () => {
+    const resolved: Ticket = { ...NEW, status: 'resolved', resolvedAt: at(3) };
+    const decision = accepted(resolved, { kind: 'change_status', to: 'reopened', by: MANAGER }, 5);
+    expect(kinds(decision)).toEqual(['status_changed']);
+    expect(decision.patch).not.toHaveProperty('firstResponseAt');
+  });
+
   it('A response at the very instant of its deadline is in time', () => {
     expect(kinds(accepted(NEW, { ...REPLY, by: WORKER }, 30))).toEqual([
       'warning',

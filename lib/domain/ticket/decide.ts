@@ -160,8 +160,9 @@ function changeStatus(
   const verdict = mayChangeStatus(by, change);
   if (!verdict.allowed) return refuse('forbidden', verdict.reason);
 
-  // A change of status by staff is a response to the resident.
-  const answer = isStaff(by) ? responded(ticket, context, now) : { ticket, events: [] };
+  // A change of status by staff is a response to the resident; passing on that the resident disputes one is not.
+  const isResponse = isStaff(by) && to !== 'reopened';
+  const answer = isResponse ? responded(ticket, context, now) : { ticket, events: [] };
   const changed: Ticket = {
     ...answer.ticket,
     status: to,

@@ -1,3 +1,4 @@
+import type { Action } from '#lib/domain/access/roles.ts';
 import { LANGUAGE_NAMES } from '#lib/domain/language/languages.ts';
 import { PRIORITY_NAMES, STATUS_NAMES } from './status.ts';
 
@@ -19,18 +20,21 @@ export type Field = {
   isPersonal: boolean;
   /** How people give it, where the value goes into the column as it is: a text, or something else (field-inputs.ts). */
   input: { maxLength: number; whenEmpty: 'refused' | 'empty' | 'null'; refusal?: string } | 'other' | null;
+  /** What it takes to change it by editing the ticket. Null: no edit names it. */
+  editedWith: Extract<Action, 'ticket.correct' | 'ticket.edit'> | null;
   /** `column`: its export column has its name. A list: the export columns that tell it. */
   exported: 'column' | readonly string[] | null;
   /** `column`: a mapping may name a column whose text it is. `other`: it is read in a way of its own. */
   imported: 'column' | 'other' | null;
 };
 
-const TIME = { kind: 'time', isPersonal: false, input: null, exported: 'column' } as const;
+const TIME = { kind: 'time', isPersonal: false, input: null, editedWith: null, exported: 'column' } as const;
 const REFERENCE = {
   kind: 'reference',
   tracked: 'version',
   isPersonal: false,
   input: null,
+  editedWith: null,
   imported: null,
 } as const;
 
@@ -43,6 +47,7 @@ export const FIELDS = {
     tracked: null,
     isPersonal: false,
     input: null,
+    editedWith: null,
     exported: 'column',
     imported: null,
   },
@@ -54,6 +59,7 @@ export const FIELDS = {
     tracked: 'version',
     isPersonal: false,
     input: null,
+    editedWith: null,
     exported: 'column',
     imported: null,
   },
@@ -65,6 +71,7 @@ export const FIELDS = {
     tracked: 'version',
     isPersonal: false,
     input: 'other',
+    editedWith: 'ticket.edit',
     exported: 'column',
     imported: 'other',
   },
@@ -72,6 +79,7 @@ export const FIELDS = {
     ...REFERENCE,
     column: 'category_id',
     label: 'Category',
+    editedWith: 'ticket.correct',
     exported: ['category'],
     imported: 'other',
   },
@@ -91,6 +99,7 @@ export const FIELDS = {
     tracked: 'audit',
     isPersonal: false,
     input: null,
+    editedWith: null,
     exported: null,
     imported: null,
   },
@@ -101,6 +110,7 @@ export const FIELDS = {
     tracked: 'audit',
     isPersonal: true,
     input: null,
+    editedWith: null,
     exported: null,
     imported: null,
   },
@@ -116,6 +126,7 @@ export const FIELDS = {
       whenEmpty: 'refused',
       refusal: 'Give the ticket a title: a few words on what is wrong.',
     },
+    editedWith: 'ticket.correct',
     exported: 'column',
     imported: 'other',
   },
@@ -126,6 +137,7 @@ export const FIELDS = {
     tracked: 'version',
     isPersonal: true,
     input: { maxLength: 10_000, whenEmpty: 'empty' },
+    editedWith: 'ticket.correct',
     exported: 'column',
     imported: 'column',
   },
@@ -136,6 +148,7 @@ export const FIELDS = {
     tracked: 'version',
     isPersonal: true,
     input: { maxLength: 500, whenEmpty: 'null' },
+    editedWith: 'ticket.correct',
     exported: 'column',
     imported: 'column',
   },
@@ -146,6 +159,7 @@ export const FIELDS = {
     tracked: 'version',
     isPersonal: false,
     input: { maxLength: 64, whenEmpty: 'null' },
+    editedWith: 'ticket.correct',
     exported: 'column',
     imported: 'column',
   },
@@ -156,6 +170,7 @@ export const FIELDS = {
     tracked: 'version',
     isPersonal: false,
     input: null,
+    editedWith: 'ticket.correct',
     exported: ['latitude', 'longitude'],
     imported: 'other',
   },
@@ -167,6 +182,7 @@ export const FIELDS = {
     tracked: 'version',
     isPersonal: false,
     input: 'other',
+    editedWith: 'ticket.edit',
     exported: null,
     imported: 'other',
   },
@@ -177,6 +193,7 @@ export const FIELDS = {
     tracked: 'version',
     isPersonal: true,
     input: 'other',
+    editedWith: 'ticket.edit',
     exported: 'column',
     imported: 'other',
   },
@@ -187,6 +204,7 @@ export const FIELDS = {
     tracked: 'version',
     isPersonal: true,
     input: null,
+    editedWith: null,
     exported: 'column',
     imported: 'other',
   },
@@ -197,6 +215,7 @@ export const FIELDS = {
     tracked: null,
     isPersonal: false,
     input: null,
+    editedWith: null,
     exported: 'column',
     imported: null,
   },
@@ -243,6 +262,10 @@ export const INPUT_KEYS = keysWhere<InputKey>(({ input }) => input !== null);
 /** Of those, the ones that are typed as text. */
 export type TextKey = KeysWith<{ input: object }>;
 export const TEXT_KEYS = keysWhere<TextKey>(({ input }) => input !== null && input !== 'other');
+
+/** Those that an edit can name. */
+export type EditedKey = KeysWith<{ editedWith: 'ticket.correct' | 'ticket.edit' }>;
+export const EDITED_KEYS = keysWhere<EditedKey>(({ editedWith }) => editedWith !== null);
 
 /** Those that move the version. */
 export type VersionedKey = KeysWith<{ tracked: 'version' }>;

@@ -29,6 +29,7 @@ const ORDINARY: TicketName[] = ['leak', 'burst', 'pothole', 'unrouted'];
 const IN_SIGHT: Record<Persona, TicketName[]> = {
   admin: ORDINARY,
   manager: ORDINARY,
+  call_centre_agent: ORDINARY,
   'API key of a manager': ORDINARY,
   'API key of an admin': ORDINARY,
   field_worker: ['leak'],
@@ -39,7 +40,7 @@ const IN_SIGHT: Record<Persona, TicketName[]> = {
   'another citizen': ['unrouted'],
 };
 
-const STAFF: readonly Persona[] = [
+const WORKERS: readonly Persona[] = [
   'admin',
   'manager',
   'field_worker',
@@ -48,6 +49,7 @@ const STAFF: readonly Persona[] = [
   'API key of a manager',
   'API key of an admin',
 ];
+const STAFF: readonly Persona[] = [...WORKERS, 'call_centre_agent'];
 const RESIDENTS: readonly Persona[] = ['citizen', 'another citizen'];
 
 /** What hangs off a ticket, and who sees it with the ticket. */
@@ -55,7 +57,7 @@ const HANGING: Record<string, { seenBy: readonly Persona[] }> = {
   ticket_reporters: { seenBy: [...STAFF, ...RESIDENTS] },
   ticket_messages: { seenBy: [...STAFF, ...RESIDENTS] },
   ticket_assignments: { seenBy: STAFF },
-  ticket_audit: { seenBy: STAFF },
+  ticket_audit: { seenBy: WORKERS },
   // Seals cover sensitive tickets too: jobs alone read them.
   audit_seal_heads: { seenBy: [] },
   ticket_events: { seenBy: [...STAFF, ...RESIDENTS, 'ward_councillor'] },

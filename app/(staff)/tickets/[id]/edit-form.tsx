@@ -4,28 +4,43 @@ import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { ReadyFields } from '#components/form/ready-fields.tsx';
 import type { CategoryView } from '#lib/categories/list-categories.ts';
 import { LANGUAGE_NAMES } from '#lib/domain/language/languages.ts';
-import { FIELDS, TEXT_KEYS, type TextKey } from '#lib/domain/ticket/fields.ts';
+import { type EditedKey, FIELDS, TEXT_KEYS, type TextKey } from '#lib/domain/ticket/fields.ts';
 import { PRIORITIES, PRIORITY_NAMES } from '#lib/domain/ticket/status.ts';
+import type { Reporter, TicketDetail } from '#lib/tickets/read-ticket.ts';
 import type { TicketView } from '#lib/tickets/ticket-view.ts';
 import { editTicketAction } from '../actions.ts';
+import { ContactFields } from './contact-fields.tsx';
 import classes from './ticket.module.css';
 import { TicketFailure } from './ticket-failure.tsx';
 import { showSaved } from './undo-notice.tsx';
 import { useTicketForm, useTicketSeen } from './use-ticket-form.ts';
 
-type Props = { ticket: TicketView; categories: CategoryView[]; onDone: () => void };
+type Props = {
+  ticket: TicketDetail;
+  categories: CategoryView[];
+  editable: readonly EditedKey[];
+  onDone: () => void;
+};
 
 type Fields = Record<TextKey, string> & Pick<TicketView, 'priority' | 'language'> & { category: string };
+type Contact = Record<keyof Reporter, string>;
+type Edits = Partial<Fields> & { reporter: Partial<Contact> };
 
-export function EditForm({ ticket, categories, onDone }: Props) {
+export function EditForm({ ticket, categories, editable, onDone }: Props) {
   // Only what was touched; the rest follows the ticket, also when somebody else changes it meanwhile.
-  const { form, element, pending, failure, run, onSubmit, key } = useTicketForm<Partial<Fields>>(ticket, {
-    initialValues: {},
+  const { form, element, pending, failure, run, onSubmit, key } = useTicketForm<Edits>(ticket, {
+    initialValues: { reporter: {} },
   });
   const { seen, version } = useTicketSeen(ticket, true, failure);
   const fields: Fields = { ...fieldsOf(ticket), ...form.values };
 
   const bind = (name: keyof Fields) => ({ ...form.getInputProps(name), name, value: fields[name] });
+
+  const bindContact = (name: keyof Reporter) => ({
+    ...form.getInputProps(`reporter.${name}`),
+    name: `reporter.${name}`,
+    value: form.values.reporter[name] ?? contactOf(ticket)[name],
+  });
 
   const submit = onSubmit((edits) =>
     run(
@@ -62,24 +77,29 @@ export function EditForm({ ticket, categories, onDone }: Props) {
           {...bind('category')}
           data={categories.map(({ code, name }) => ({ value: code, label: name.en }))}
         />
-        <NativeSelect
-          label="Priority"
-          description="Another priority sets the deadlines anew."
-          {...bind('priority')}
-          data={PRIORITIES.map((value) => ({ value, label: PRIORITY_NAMES[value] }))}
-        />
-        <NativeSelect
-          label="Language"
-          description="The one the resident is written to in."
-          {...bind('language')}
-          data={Object.entries(LANGUAGE_NAMES).map(([value, label]) => ({ value, label }))}
-        />
+        {editable.includes('priority') && (
+          <NativeSelect
+            label="Priority"
+            description="Another priority sets the deadlines anew."
+            {...bind('priority')}
+            data={PRIORITIES.map((value) => ({ value, label: PRIORITY_NAMES[value] }))}
+          />
+        )}
+        {editable.includes('language') && (
+          <NativeSelect
+            label="Language"
+            description="The one the resident is written to in."
+            {...bind('language')}
+            data={Object.entries(LANGUAGE_NAMES).map(([value, label]) => ({ value, label }))}
+          />
+        )}
         <TextInput label="Address" maxLength={FIELDS.address.input.maxLength} {...bind('address')} />
         <TextInput
           label="Asset number"
           maxLength={FIELDS.assetNumber.input.maxLength}
           {...bind('assetNumber')}
         />
+        {ticket.reporter !== undefined && <ContactFields bind={bindContact} />}
         <div className={classes.buttons}>
           <Button type="submit" loading={pending}>
             Save
@@ -100,10 +120,22 @@ const fieldsOf = (ticket: TicketView): Fields => ({
   language: ticket.language,
 });
 
+const contactOf = ({ reporter }: TicketDetail): Contact => ({
+  name: reporter?.name ?? '',
+  phone: reporter?.phone ?? '',
+  email: reporter?.email ?? '',
+});
+
 /** What differs from the ticket: the rest is not sent, so that it neither routes again nor counts as edited. */
-function changesOf(ticket: TicketView, edits: Partial<Fields>): Partial<Fields> {
-  const before = fieldsOf(ticket);
-  return Object.fromEntries(
-    Object.entries(edits).filter(([name, value]) => value !== before[name as keyof Fields]),
-  );
+function changesOf(ticket: TicketDetail, { reporter, ...edits }: Edits) {
+  const contact = differing(reporter, contactOf(ticket));
+  return {
+    ...differing<Fields>(edits, fieldsOf(ticket)),
+    ...(Object.keys(contact).length > 0 && { reporter: contact }),
+  };
 }
+
+const differing = <T extends object>(edits: Partial<T>, before: T): Partial<T> =>
+  Object.fromEntries(
+    Object.entries(edits).filter(([name, value]) => value !== before[name as keyof T]),
+  ) as Partial<T>;

@@ -5,21 +5,24 @@ import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useReady } from '#components/form/ready-fields.tsx';
 import type { CategoryView } from '#lib/categories/list-categories.ts';
 import type { Verdict } from '#lib/domain/access/roles.ts';
-import type { TicketView } from '#lib/tickets/ticket-view.ts';
+import type { EditedKey } from '#lib/domain/ticket/fields.ts';
+import type { TicketDetail } from '#lib/tickets/read-ticket.ts';
 import { EditForm } from './edit-form.tsx';
 import classes from './ticket.module.css';
 
 type Props = {
-  ticket: TicketView;
+  ticket: TicketDetail;
   categories: CategoryView[];
-  mayEdit: Verdict;
+  mayCorrect: Verdict;
+  /** What the form offers. */
+  editable: readonly EditedKey[];
   /** A resident is not told of a button that is never theirs. */
   isHidden: boolean;
   children: ReactNode;
 };
 
 /** The details to read, or the form to correct them. */
-export function EditableDetails({ ticket, categories, mayEdit, isHidden, children }: Props) {
+export function EditableDetails({ ticket, categories, mayCorrect, editable, isHidden, children }: Props) {
   const [editing, setEditing] = useState(false);
   const wasEditing = useRef(false);
   const button = useRef<HTMLButtonElement>(null);
@@ -43,21 +46,26 @@ export function EditableDetails({ ticket, categories, mayEdit, isHidden, childre
             ref={button}
             variant="default"
             size="compact-sm"
-            disabled={!ready || !mayEdit.allowed}
-            aria-describedby={mayEdit.allowed ? undefined : reasonId}
+            disabled={!ready || !mayCorrect.allowed}
+            aria-describedby={mayCorrect.allowed ? undefined : reasonId}
             onClick={() => setEditing(true)}
           >
             Edit
           </Button>
         )}
       </div>
-      {!isHidden && !mayEdit.allowed && (
+      {!isHidden && !mayCorrect.allowed && (
         <p id={reasonId} className="quiet">
-          {mayEdit.reason}
+          {mayCorrect.reason}
         </p>
       )}
       {editing ? (
-        <EditForm ticket={ticket} categories={categories} onDone={() => setEditing(false)} />
+        <EditForm
+          ticket={ticket}
+          categories={categories}
+          editable={editable}
+          onDone={() => setEditing(false)}
+        />
       ) : (
         children
       )}

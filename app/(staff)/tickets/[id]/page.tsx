@@ -61,7 +61,7 @@ export default async function TicketPage({ params }: Props) {
             ticket={ticket}
             role={actor.role}
             choices={choices}
-            mayEdit={can(actor, 'ticket.edit')}
+            mayCorrect={can(actor, 'ticket.correct')}
           />
           {ticket.clock && <ClockPanel ticket={ticket} clock={ticket.clock} timeZone={actor.timeZone} />}
           <section className={classes.panel}>

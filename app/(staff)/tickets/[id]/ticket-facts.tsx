@@ -2,16 +2,17 @@ import { SpotMap } from '#components/map/spot-map.tsx';
 import { AppLink } from '#components/shell/app-link.tsx';
 import type { ActorRole, Verdict } from '#lib/domain/access/roles.ts';
 import { LANGUAGE_NAMES } from '#lib/domain/language/languages.ts';
-import type { TicketView } from '#lib/tickets/ticket-view.ts';
+import { editableFields } from '#lib/domain/ticket/editable-fields.ts';
+import type { TicketDetail } from '#lib/tickets/read-ticket.ts';
 import { audienceOf } from '../audience.ts';
 import type { Choices } from './choices.ts';
 import { EditableDetails } from './editable-details.tsx';
 import classes from './ticket.module.css';
 
-type Props = { ticket: TicketView; role: ActorRole; choices: Choices; mayEdit: Verdict };
+type Props = { ticket: TicketDetail; role: ActorRole; choices: Choices; mayCorrect: Verdict };
 
 /** What is known of the ticket, with the way to correct it. */
-export function TicketFacts({ ticket, role, choices, mayEdit }: Props) {
+export function TicketFacts({ ticket, role, choices, mayCorrect }: Props) {
   const audience = audienceOf(role);
   const isStation = audience === 'station';
   // A sensitive ticket stays sensitive; an ordinary one may turn out to be.
@@ -20,7 +21,8 @@ export function TicketFacts({ ticket, role, choices, mayEdit }: Props) {
     <EditableDetails
       ticket={ticket}
       categories={categories}
-      mayEdit={mayEdit}
+      mayCorrect={mayCorrect}
+      editable={editableFields({ role })}
       isHidden={audience === 'resident'}
     >
       {ticket.description && <p className={classes.words}>{ticket.description}</p>}

@@ -34,6 +34,7 @@ type ConflictProps = { seen: TicketView; shown: TicketView; current: TicketView 
 function Conflict({ seen, shown, current }: ConflictProps) {
   const router = useRouter();
   const [pending, start] = useTransition();
+  const changes = differences(seen, current);
   return (
     <Notice
       tone="waiting"
@@ -42,7 +43,7 @@ function Conflict({ seen, shown, current }: ConflictProps) {
       data-failure
     >
       <dl className={classes.changes}>
-        {differences(seen, current).map(({ name, before, after }) => (
+        {changes.map(({ name, before, after }) => (
           <div key={name}>
             <dt>{name}</dt>
             <dd>
@@ -51,6 +52,8 @@ function Conflict({ seen, shown, current }: ConflictProps) {
           </div>
         ))}
       </dl>
+      {/* The one thing that moves the version and is no part of the ticket. */}
+      {changes.length === 0 && <p>Whom to write to has changed.</p>}
       {shown.version < current.version ? (
         <Button
           className={classes.load}
