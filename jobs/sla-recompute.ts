@@ -3,5 +3,5 @@ import { applyServiceLevels } from '#lib/timers/apply-service-levels.ts';
 import { handle } from './handler.ts';
 
 export const slaRecompute = handle(recalculateSlaJob, ({ tenantId, changeId }) =>
-  applyServiceLevels(tenantId, changeId, new Date()),
+  applyServiceLevels(tenantId, changeId, () => new Date()),
 );

@@ -16,14 +16,24 @@ export type Announcement = {
   skipsActor: boolean;
 };
 
-const ANNOUNCED: readonly DomainEvent['kind'][] = [
-  ...['created', 'status_changed', 'assigned'],
-  ...['warning', 'breach', 'escalated'],
-] as const;
+/** Whether anybody is told of an event of this kind; the two functions below say who. */
+const IS_ANNOUNCED = {
+  created: true,
+  routed: false,
+  edited: false,
+  became_sensitive: false,
+  status_changed: true,
+  responded: false,
+  assigned: true,
+  message_added: true,
+  recalculated: false,
+  warning: true,
+  breach: true,
+  escalated: true,
+} as const satisfies Record<DomainEvent['kind'], boolean>;
 
-/** Whether anybody may have to be told of it. */
 export const isAnnounced = (event: DomainEvent): boolean =>
-  event.kind === 'message_added' ? event.mentions.length > 0 : ANNOUNCED.includes(event.kind);
+  IS_ANNOUNCED[event.kind] && (event.kind !== 'message_added' || event.mentions.length > 0);
 
 /** Which staff hear of which event, and what. */
 export function staffAnnouncements(ticket: NotifiedTicket, event: DomainEvent): Announcement[] {
@@ -65,7 +75,7 @@ export function staffAnnouncements(ticket: NotifiedTicket, event: DomainEvent): 
       return [
         ...(event.byHand && event.changedStatus ? [statusAnnouncement(ticket, 'escalated')] : []),
         {
-          recipients: { audience: event.audience, level: event.level },
+          recipients: { audience: event.audience, level: event.level, policyId: event.policyId },
           eventKey: escalationKey(event),
           news: { kind: 'escalated', clock: event.byHand ? null : event.timer, level: event.level },
           skipsActor: event.byHand !== null,

@@ -11,6 +11,7 @@ export const NOBODY_AT_LEVEL = {
 export type WantedLevel = {
   ticketId: string;
   level: number;
+  policyId: string | null;
   audience: 'chain' | 'team_manager' | 'managers' | 'admins';
 };
 

@@ -4,7 +4,7 @@ import { staffMessage } from '#lib/domain/language/messages.ts';
 import type { DomainEvent } from '#lib/domain/ticket/events.ts';
 import { isFinished } from '#lib/domain/ticket/status.ts';
 import { enqueue, type Notice } from '#lib/notifications/enqueue.ts';
-import { withdrawWarnings } from '#lib/notifications/withdraw-warnings.ts';
+import { type VoidTimer, withdrawVoid } from '#lib/notifications/withdraw-void.ts';
 import { type Announcement, isAnnounced, residentNotices, staffAnnouncements } from './announcements.ts';
 import { loadNotifiedTickets, type NotifiedTicket } from './notified-tickets.ts';
 import { findStaff } from './staff-recipients.ts';
@@ -27,7 +27,6 @@ export async function react(
 ): Promise<void> {
   const idsWith = (matches: (event: DomainEvent) => boolean) =>
     happened.filter(({ events }) => events.some(matches)).map(({ id }) => id);
-  await withdrawWarnings(tx, idsWith(endsWarnings));
   await letNewTeamsFollow(
     tx,
     idsWith(({ kind }) => kind === 'created'),
@@ -47,15 +46,25 @@ export async function react(
   const residents = toTell.flatMap(({ ticket, events }) => residentNotices(ticket, events));
   const staff = await staffNotices(tx, actor, toTell);
   await enqueue(tx, [...residents, ...staff], now);
+  // Afterwards: what was found due by the very command that made it void is not sent either.
+  await withdrawVoid(
+    tx,
+    happened.flatMap(({ id, events }) => events.flatMap(voidedTimers).map((timer) => ({ id, timer }))),
+  );
 }
 
-/** What staff were still to hear of deadlines is void: the ticket is finished, or has more time. */
-function endsWarnings(event: DomainEvent): boolean {
-  if (event.kind === 'status_changed') return isFinished(event.to);
-  if (event.kind !== 'recalculated') return false;
-  const { move, noLongerOverdue } = event.recount;
-  const isPutOff = move?.before != null && (move.after === null || move.after > move.before);
-  return noLongerOverdue || isPutOff;
+/** The timers of which staff need not hear any more: answered, put off, or all of a ticket that is finished. */
+function voidedTimers(event: DomainEvent): VoidTimer[] {
+  switch (event.kind) {
+    case 'responded':
+      return ['response'];
+    case 'recalculated':
+      return [...event.postponed];
+    case 'status_changed':
+      return isFinished(event.to) ? ['all'] : [];
+    default:
+      return [];
+  }
 }
 
 type Told = { ticket: NotifiedTicket; events: readonly DomainEvent[] };

@@ -22,8 +22,9 @@ type Audience =
 export type RecipientQuery = {
   ticketId: string;
   audience: Audience;
-  /** With `chain`: which level of the ticket's policy. */
+  /** With `chain`: which level, and of which policy. */
   level?: number;
+  policyId?: string | null;
   /** With `person`. */
   userId?: string;
 };
@@ -45,6 +46,7 @@ export async function findStaff(tx: SystemTx, wanted: readonly RecipientQuery[])
     ticket_id: one.ticketId,
     audience: one.audience,
     level: one.level,
+    policy_id: one.policyId,
     user_id: one.userId,
   }));
   return tx.$queryRaw<StaffRecipient[]>`
@@ -55,35 +57,39 @@ export async function findStaff(tx: SystemTx, wanted: readonly RecipientQuery[])
           when 'team' then case when t.team_id is null then 'managers' else 'team' end
           when 'team_manager' then case when m.manager_id is null then 'managers' else 'team_manager' end
           else coalesce(l.target, w.audience) end as who
-      from json_to_recordset(${JSON.stringify(rows)}::json) as w (key int, ticket_id uuid, audience text, level smallint, user_id uuid)
+      from json_to_recordset(${JSON.stringify(rows)}::json) as w (key int, ticket_id uuid, audience text, level smallint,
+        policy_id uuid, user_id uuid)
       join tickets t on t.tenant_id = (select app_tenant()) and t.id = w.ticket_id and not t.is_sensitive
       -- A manager who has left the municipality, or works in another team, is none.
       left join lateral (select g.manager_id from teams g where g.tenant_id = t.tenant_id and g.id = t.team_id
         and ${canOpen(Prisma.sql`g.manager_id`, Prisma.sql`t.team_id`)}) m on true
       left join escalation_levels l on w.audience = 'chain' and l.tenant_id = t.tenant_id
-        and l.policy_id = t.sla_policy_id and l.level = w.level),
+        and l.policy_id = w.policy_id and l.level = w.level),
     found as (
-      select key, who, team_id, manager_id as user_id, null::text[] as channels
+      select key, who, team_id, manager_id as user_id, ticket_id
         from wanted where who in ('team', 'team_manager')
       union all
-      select key, who, team_id, person_id, null from wanted where who = 'person'
+      select key, who, team_id, person_id, ticket_id from wanted where who = 'person'
       union all
-      select key, who, team_id, assignee_id, null from wanted where who = 'assignee'
+      select key, who, team_id, assignee_id, ticket_id from wanted where who = 'assignee'
       union all
-      select w.key, w.who, w.team_id, p.user_id, null from wanted w
+      select w.key, w.who, w.team_id, p.user_id, w.ticket_id from wanted w
         join team_members tm on tm.tenant_id = (select app_tenant()) and tm.team_id = w.team_id
         join memberships p on p.tenant_id = tm.tenant_id and p.id = tm.membership_id where w.who = 'team'
       union all
-      select w.key, w.who, w.team_id, p.user_id, null from wanted w
+      select w.key, w.who, w.team_id, p.user_id, w.ticket_id from wanted w
         join memberships p on p.tenant_id = (select app_tenant())
           and p.role = case w.who when 'managers' then 'manager' when 'admins' then 'admin' end
       union all
-      select w.key, w.who, w.team_id, tw.user_id, tw.channels from wanted w
+      select w.key, w.who, w.team_id, tw.user_id, w.ticket_id from wanted w
         join ticket_watchers tw on tw.tenant_id = (select app_tenant()) and tw.ticket_id = w.ticket_id
           and (w.who = 'watchers' and tw.reason <> 'declined' or w.who = 'own_watchers' and tw.reason = 'own'))
     select f.key, f.user_id as "userId", f.who in ('team_manager', 'person') as "isNamed",
-      coalesce(f.channels, p.channels, '{in_app,email}') as channels
+      coalesce(own.channels, p.channels, '{in_app,email}') as channels
     from found f
+    -- Who has chosen channels for this ticket hears of it by these, for whatever reason they are told.
+    left join ticket_watchers own on own.tenant_id = (select app_tenant()) and own.ticket_id = f.ticket_id
+      and own.user_id = f.user_id
     left join notification_preferences p on p.tenant_id = (select app_tenant()) and p.user_id = f.user_id
     where ${canOpen(Prisma.sql`f.user_id`, Prisma.sql`f.team_id`)}`;
 }

@@ -7,7 +7,7 @@ import type { Ticket } from '#lib/domain/ticket/ticket.ts';
 import { text } from '#lib/domain/ticket/ticket-input.ts';
 import { invalid } from '#lib/errors.ts';
 import { findMentionable } from '#lib/people/list-mentionable.ts';
-import { executeOn } from './execute.ts';
+import { executeAsSystem } from './execute.ts';
 import { lockTicket } from './lock-ticket.ts';
 import { findTicketView } from './read-ticket.ts';
 import { saveMessage } from './save-message.ts';
@@ -40,7 +40,7 @@ export function addMessage(
     await requireMentionable(tx, actor, ticket, mentions);
     const messageId = randomUUID();
     const { visibility, body } = input;
-    await executeOn(tx, actor, ticket, { kind: 'message', messageId, visibility, mentions }, now);
+    await executeAsSystem(tx, actor, ticket, { kind: 'message', messageId, visibility, mentions }, now);
     // After what was due before it, which the command has recorded: the trail keeps this order.
     await saveMessage(tx, actor, { id: messageId, ticketId: ticket.id, visibility, body, mentions }, now);
     return findTicketView(tx, actor, ticket.id, now);

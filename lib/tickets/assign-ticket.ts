@@ -6,7 +6,7 @@ import { ROLES_OF_ANY_TEAM, rolesThatCan } from '#lib/domain/access/roles.ts';
 import type { Ticket } from '#lib/domain/ticket/ticket.ts';
 import { text, version } from '#lib/domain/ticket/ticket-input.ts';
 import { invalid } from '#lib/errors.ts';
-import { executeOn } from './execute.ts';
+import { executeAsSystem } from './execute.ts';
 import { lockTicket } from './lock-ticket.ts';
 import { viewIfVisible } from './read-ticket.ts';
 import type { TicketView } from './ticket-view.ts';
@@ -50,7 +50,7 @@ export function assignTicket(
     if (input.assignee && (input.assignee !== ticket.assigneeId || teamId !== ticket.teamId)) {
       await requireAssignable(tx, ticket, teamId, input.assignee);
     }
-    await executeOn(tx, actor, ticket, command, now);
+    await executeAsSystem(tx, actor, ticket, command, now);
     return viewIfVisible(tx, actor, ticket.id, now);
   });
 }
@@ -74,8 +74,11 @@ async function requireAssignable(
   const membership = await tx.membership.findFirst({
     where: {
       userId: assigneeId,
+      user: { disabledAt: null },
       OR: [
-        { role: { in: rolesThatCan('ticket.work') }, teams: { some: { teamId: teamId ?? undefined } } },
+        ...(teamId === null
+          ? []
+          : [{ role: { in: rolesThatCan('ticket.work') }, teams: { some: { teamId } } }]),
         ...(ticket.isSensitive ? [] : [{ role: { in: [...ROLES_OF_ANY_TEAM] } }]),
       ],
     },

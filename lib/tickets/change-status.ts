@@ -3,7 +3,7 @@ import { withActor } from '#lib/db/with-actor.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { TICKET_STATUSES } from '#lib/domain/ticket/status.ts';
 import { text, version } from '#lib/domain/ticket/ticket-input.ts';
-import { executeOn } from './execute.ts';
+import { executeAsSystem } from './execute.ts';
 import { lockTicket } from './lock-ticket.ts';
 import { findTicketView } from './read-ticket.ts';
 import { saveMessage } from './save-message.ts';
@@ -29,7 +29,7 @@ export function changeStatus(
   return withActor(actor, async (tx) => {
     const ticket = await lockTicket(tx, actor, ticketId, version, now);
     const summary = resolutionSummary === undefined ? {} : { resolutionSummary };
-    await executeOn(tx, actor, ticket, { kind: 'change_status', to: status, ...summary }, now);
+    await executeAsSystem(tx, actor, ticket, { kind: 'change_status', to: status, ...summary }, now);
     // The timeline finds the note of a pause by this instant.
     if (note) await saveMessage(tx, actor, { ticketId, visibility: 'internal', body: note }, now);
     return findTicketView(tx, actor, ticket.id, now);

@@ -3,7 +3,7 @@ import { requireCan } from '#lib/auth/require.ts';
 import { withActor } from '#lib/db/with-actor.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { text, version } from '#lib/domain/ticket/ticket-input.ts';
-import { executeOn } from './execute.ts';
+import { executeAsSystem } from './execute.ts';
 import { lockTicket } from './lock-ticket.ts';
 import { findTicketView } from './read-ticket.ts';
 import type { TicketView } from './ticket-view.ts';
@@ -29,7 +29,7 @@ export function escalateTicket(
   return withActor(actor, async (tx) => {
     const ticket = await lockTicket(tx, actor, ticketId, input.version, now);
     requireCan(actor, 'ticket.escalate');
-    await executeOn(tx, actor, ticket, { kind: 'escalate', reason: input.reason }, now);
+    await executeAsSystem(tx, actor, ticket, { kind: 'escalate', reason: input.reason }, now);
     return findTicketView(tx, actor, ticket.id, now);
   });
 }

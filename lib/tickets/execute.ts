@@ -55,8 +55,14 @@ export async function execute(
   return decided;
 }
 
-/** The same for one ticket, in the transaction of whoever gave the command. */
-export function executeOn(tx: Tx, by: By, ticket: Ticket, command: TicketCommand, now: Date): Promise<void> {
+/** The same for one ticket: raises the transaction of whoever gave the command to the system, and lowers it again. */
+export function executeAsSystem(
+  tx: Tx,
+  by: By,
+  ticket: Ticket,
+  command: TicketCommand,
+  now: Date,
+): Promise<void> {
   return asSystem(tx, async (system) => {
     await execute(system, by, [ticket], () => command, await loadPolicies(system), now);
   });
@@ -85,21 +91,23 @@ async function decideAll(
   const levels = first.flatMap(levelsReached);
   if (levels.length === 0) return first;
   const holders = await findLevelHolders(tx, levels);
-  const reached = new Map(planned.map((one) => [one.ticket.id, one]));
+  const plannedById = new Map(planned.map((one) => [one.ticket.id, one]));
   return first.flatMap((one) => {
-    const plan = reached.get(one.id);
-    const own = new Map<number, LevelHolder>();
+    const plan = plannedById.get(one.id);
+    const holdersOfTicket = new Map<number, LevelHolder>();
     for (const level of levelsReached(one)) {
       const holder = holders.get(levelKey(level));
-      if (holder) own.set(level.level, holder);
+      if (holder) holdersOfTicket.set(level.level, holder);
     }
-    return plan && own.size > 0 ? decideOne(plan, own) : [one];
+    return plan && holdersOfTicket.size > 0 ? decideOne(plan, holdersOfTicket) : [one];
   });
 }
 
 const levelsReached = ({ id, events }: DecidedTicket): WantedLevel[] =>
   events.flatMap((event) =>
-    event.kind === 'escalated' ? [{ ticketId: id, level: event.level, audience: event.audience }] : [],
+    event.kind === 'escalated'
+      ? [{ ticketId: id, level: event.level, policyId: event.policyId, audience: event.audience }]
+      : [],
   );
 
 function accepted(decision: Decision | Refusal): Decision {

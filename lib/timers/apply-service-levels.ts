@@ -16,9 +16,13 @@ const BATCH = 500;
  * to, so a worker that dies leaves the rest to the next, and nothing is counted or written twice; two workers on one change
  * follow each other. A change that is finished, or not there, is passed over.
  */
-export async function applyServiceLevels(tenantId: TenantId, changeId: string, now: Date): Promise<void> {
+export async function applyServiceLevels(
+  tenantId: TenantId,
+  changeId: string,
+  clock: () => Date,
+): Promise<void> {
   for (;;) {
-    const hasMore = await withSystem(tenantId, (tx) => applyBatch(tx, changeId, now), {
+    const hasMore = await withSystem(tenantId, (tx) => applyBatch(tx, changeId, clock), {
       timeoutMs: 120_000,
     });
     if (!hasMore) return;
@@ -27,7 +31,7 @@ export async function applyServiceLevels(tenantId: TenantId, changeId: string, n
 
 type Change = { id: string; summary: string; reach: Reach; lastTicketId: string | null };
 
-async function applyBatch(tx: SystemTx, changeId: string, now: Date): Promise<boolean> {
+async function applyBatch(tx: SystemTx, changeId: string, clock: () => Date): Promise<boolean> {
   const change = await lockChange(tx, changeId);
   if (!change) return false;
   const { reach, summary, lastTicketId } = change;
@@ -36,6 +40,8 @@ async function applyBatch(tx: SystemTx, changeId: string, now: Date): Promise<bo
     tx,
     Prisma.sql`${isInReach(reach, policies)} ${pageAfter(lastTicketId, BATCH)} ${forUpdate}`,
   );
+  // Asked behind the locks: a sweep may have come by while this waited, and must not be thought to lie ahead.
+  const now = clock();
   // The trail of each ticket says what moved its deadlines.
   const decided = await execute(
     tx,

@@ -263,7 +263,7 @@ const CASES: Case[] = [
         insert into service_level_changes (tenant_id, made_at, made_by, summary, reach, reached)
         values (${town.tenantId}::uuid, ${at(5)}, ${manager.userId}::uuid, 'Shorter',
           ${JSON.stringify({ of: [[town.categories.water, 'critical']] })}::jsonb, 1) returning id`;
-      await applyServiceLevels(town.tenantId, change!.id, at(5));
+      await applyServiceLevels(town.tenantId, change!.id, () => at(5));
       await ownerClient().slaPolicy.updateMany({ where, data: { responseMinutes: 30 } });
     },
     audit: ['edited: reason response_due_at'],

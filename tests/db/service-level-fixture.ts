@@ -88,7 +88,7 @@ export async function make(
 ) {
   const preview = await previewServiceLevels(admin, change, now);
   const made = await changeServiceLevels(admin, { change, fingerprint: preview.fingerprint, appliesTo }, now);
-  await applyServiceLevels(town.tenantId, made.id, now);
+  await applyServiceLevels(town.tenantId, made.id, () => now);
   const changes = await listServiceLevelChanges(admin);
   return { preview, made, applied: changes.find(({ id }) => id === made.id)! };
 }

@@ -166,7 +166,7 @@ describe('a preview', () => {
 
           const input = { change, fingerprint, appliesTo: 'open_tickets' } as const;
           const { id } = await changeServiceLevels(admin, input, NOW);
-          await applyServiceLevels(town.tenantId, id, NOW);
+          await applyServiceLevels(town.tenantId, id, () => NOW);
           const after = await look(town);
           const pairs = before.map((old, at) => ({ old, now: after[at]! }));
           const differ = (a: Date | null, b: Date | null) => a?.getTime() !== b?.getTime();
@@ -209,8 +209,8 @@ describeConcurrent('two workers on one change', () => {
     );
     const { fingerprint, moved } = await previewServiceLevels(admin, change, NOW);
     const { id } = await changeServiceLevels(admin, { change, fingerprint, appliesTo: 'open_tickets' }, NOW);
-    await Promise.all([1, 2].map(() => applyServiceLevels(town.tenantId, id, NOW)));
-    await applyServiceLevels(town.tenantId, id, NOW);
+    await Promise.all([1, 2].map(() => applyServiceLevels(town.tenantId, id, () => NOW)));
+    await applyServiceLevels(town.tenantId, id, () => NOW);
     const [made] = await listServiceLevelChanges(admin);
     expect(made).toMatchObject({ reached: 700, done: 700, moved });
     const links = await ownerClient().$queryRaw<{ links: number; tickets: number }[]>`

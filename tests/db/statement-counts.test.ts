@@ -114,7 +114,7 @@ describe('as many statements are sent for a whole batch as for one ticket', () =
       { change, fingerprint, appliesTo: 'open_tickets' },
       NOW,
     );
-    return statementsSent(() => applyServiceLevels(town.tenantId, id, NOW));
+    return statementsSent(() => applyServiceLevels(town.tenantId, id, () => NOW));
   }
 
   test('of a recalculation after a changed service level', async () => {

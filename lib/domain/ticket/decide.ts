@@ -17,7 +17,7 @@ import type {
   Step,
   TicketCommand,
 } from './commands.ts';
-import { isFinished, refusalOfChange, type TicketStatus } from './status.ts';
+import { isFinished, refusalOfChange, STATUSES, type TicketStatus } from './status.ts';
 import { mayChangeStatus } from './status-choices.ts';
 import { columnsOf, type NewTicket, patchBetween, type Ticket } from './ticket.ts';
 import { justBefore, policyOf, recalculated, responded, tick, timed } from './timers.ts';
@@ -154,14 +154,14 @@ function changeStatus(
   const change = { from: ticket.status, to, resolutionSummary };
   const refusal = refusalOfChange(change);
   if (refusal) {
-    const lacksSummary = to === 'resolved' && !resolutionSummary;
+    const lacksSummary = to === 'resolved' && STATUSES[ticket.status].next.includes(to);
     return refuse('refused', refusal, lacksSummary ? 'resolutionSummary' : 'status');
   }
   const verdict = mayChangeStatus(by, change);
   if (!verdict.allowed) return refuse('forbidden', verdict.reason);
 
   // A change of status by staff is a response to the resident; passing on that the resident disputes one is not.
-  const isResponse = isStaff(by) && to !== 'reopened';
+  const isResponse = answersResidents(by) && to !== 'reopened';
   const answer = isResponse ? responded(ticket, context, now) : { ticket, events: [] };
   const changed: Ticket = {
     ...answer.ticket,
@@ -185,7 +185,7 @@ function finishingTimes(ticket: Ticket, to: TicketStatus, now: Date) {
   };
 }
 
-const isStaff = (by: By) => by.role !== 'system' && can(by, 'ticket.note').allowed;
+const answersResidents = (by: By) => by.role !== 'system' && can(by, 'ticket.note').allowed;
 
 /** A ticket that goes to another team leaves its person behind, unless one is named. Routing leaves it there from now on. */
 function assign(ticket: Ticket, { team, assigneeId, note }: AssignCommand): Step | Refusal {
@@ -221,7 +221,7 @@ function message(
   now: Date,
 ): Step {
   const added: Step['events'] = [{ kind: 'message_added', messageId, mentions }];
-  if (visibility !== 'public' || !isStaff(by)) return { ticket, events: added };
+  if (visibility !== 'public' || !answersResidents(by)) return { ticket, events: added };
   const answer = responded(ticket, context, now);
   return { ...answer, events: [...added, ...answer.events] };
 }
@@ -261,7 +261,12 @@ function escalate(
   const changedStatus = ticket.status !== 'escalated';
   return {
     ticket: timed(escalated, policy, justBefore(now)),
-    events: [{ kind: 'escalated', timer, level, dueAt: now, audience, unstaffed, byHand, changedStatus }],
+    events: [
+      {
+        ...{ kind: 'escalated', timer, level, policyId: policy.id, dueAt: now },
+        ...{ audience, unstaffed, byHand, changedStatus },
+      },
+    ],
   };
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { actionsOfEdit, editableFields } from './editable-fields.ts';
 
 describe('An edit', () => {
-  it.each(['title', 'description', 'address', 'location', 'category'] as const)(
+  it.each(['title', 'description', 'address', 'assetNumber', 'location', 'category'] as const)(
     'An edit that names the %s is a correction and takes no more',
     (key) => {
       expect([...actionsOfEdit({ [key]: null })]).toEqual(['ticket.correct']);
@@ -25,7 +25,7 @@ describe('The fields that can be edited', () => {
   it('Whoever works on tickets can edit all that an edit can name', () => {
     const all = [
       ...['priority', 'category', 'title', 'description'],
-      ...['address', 'location', 'language', 'tags'],
+      ...['address', 'assetNumber', 'location', 'language', 'tags'],
     ];
     expect(editableFields({ role: 'field_worker' })).toEqual(all);
   });

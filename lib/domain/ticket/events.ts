@@ -11,6 +11,8 @@ export type EscalatedEvent = {
   /** The timer whose chain it is; null where only people have escalated. */
   timer: Clock | null;
   level: number;
+  /** The policy whose chain has the level: the same command may give the ticket another one. */
+  policyId: string | null;
   dueAt: Date;
   /** `chain`: whom the policy's chain names at this level; otherwise who stands in for it. */
   audience: 'chain' | 'team_manager' | 'managers' | 'admins';
@@ -34,8 +36,8 @@ export type DomainEvent =
   | { kind: 'responded' }
   | { kind: 'assigned' }
   | { kind: 'message_added'; messageId: string; mentions: readonly string[] }
-  /** Its deadlines were counted again, by another policy or calendar, and something came of it. */
-  | { kind: 'recalculated'; recount: Recount }
+  /** Its deadlines were counted again, by another policy or calendar, with a result. `postponed`: those that are later now. */
+  | { kind: 'recalculated'; recount: Recount; postponed: readonly Clock[] }
   | TimerEvent
   | EscalatedEvent;
 

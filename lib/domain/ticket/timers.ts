@@ -1,5 +1,11 @@
 import type { ClockHistory, Deadlines } from '#lib/domain/sla/deadlines.ts';
-import { dueEvents, NO_ESCALATION, type Occurrence, occurrenceKey } from '#lib/domain/sla/due-events.ts';
+import {
+  type Clock,
+  dueEvents,
+  NO_ESCALATION,
+  type Occurrence,
+  occurrenceKey,
+} from '#lib/domain/sla/due-events.ts';
 import { isUnchanged, recount } from '#lib/domain/sla/recalculate.ts';
 import { type AppliedPolicy, clockColumns } from '#lib/domain/sla/timer-columns.ts';
 import type { Context, LevelHolder, PolicyWithChain, Step } from './commands.ts';
@@ -40,7 +46,7 @@ export function tick(ticket: Ticket, context: Context, until: Date): Step {
   const { deadlines, nextAt } = ticket;
   if (nextAt === null || nextAt > until) return { ticket, events: [] };
   if (deadlines === null) return { ticket: { ...ticket, nextAt: null }, events: [] };
-  const { terms, chain } = policyOf(ticket, context);
+  const { id: policyId, terms, chain } = policyOf(ticket, context);
   const due = dueEvents(
     {
       status: ticket.status,
@@ -65,7 +71,9 @@ export function tick(ticket: Ticket, context: Context, until: Date): Step {
       recorded: [...ticket.recorded, ...due.occurrences],
     },
     events: due.occurrences.map((one) =>
-      toEvent(one, deadlines, context.holders, changedStatus && one === levels[0]),
+      one.event === 'escalation'
+        ? escalated(one, policyId, context.holders.get(one.level), changedStatus && one === levels[0])
+        : warnedOrBreached(one, deadlines),
     ),
   };
 }
@@ -84,19 +92,26 @@ function assignmentAt(
   return {};
 }
 
-function toEvent(
-  { clock, event, level, dueAt }: Occurrence,
-  deadlines: Deadlines,
-  holders: ReadonlyMap<number, LevelHolder>,
+function warnedOrBreached({ clock, event, dueAt }: Occurrence, deadlines: Deadlines): DomainEvent {
+  const deadline = clock === 'response' ? deadlines.responseDueAt : deadlines.resolutionDueAt;
+  return {
+    kind: event === 'warning' ? 'warning' : 'breach',
+    timer: clock,
+    dueAt,
+    deadline: deadline ?? dueAt,
+  };
+}
+
+function escalated(
+  { clock, level, dueAt }: Occurrence,
+  policyId: string | null,
+  holder: LevelHolder | undefined,
   changedStatus: boolean,
 ): DomainEvent {
-  if (event !== 'escalation') {
-    const deadline = clock === 'response' ? deadlines.responseDueAt : deadlines.resolutionDueAt;
-    return { kind: event, timer: clock, dueAt, deadline: deadline ?? dueAt };
-  }
-  const unstaffed = holders.get(level)?.unstaffed ?? null;
+  const unstaffed = holder?.unstaffed ?? null;
   const audience = unstaffed ? 'admins' : 'chain';
-  return { kind: 'escalated', timer: clock, level, dueAt, audience, unstaffed, byHand: null, changedStatus };
+  const reached = { kind: 'escalated', timer: clock, level, policyId, dueAt } as const;
+  return { ...reached, audience, unstaffed, byHand: null, changedStatus };
 }
 
 /**
@@ -120,8 +135,19 @@ export function recalculated(ticket: Ticket, policy: PolicyWithChain, now: Date)
       escalation: counted.escalation,
       nextAt: counted.nextAt,
     },
-    events: [{ kind: 'recalculated', recount: counted }],
+    events: [
+      { kind: 'recalculated', recount: counted, postponed: postponedTimers(deadlines, counted.deadlines) },
+    ],
   };
+}
+
+/** The timers whose deadline is later now, or is not known while they are paused. */
+function postponedTimers(before: Deadlines, after: Deadlines): Clock[] {
+  const isLater = (was: Date | null, is: Date | null) => was !== null && (is === null || is > was);
+  return [
+    ...(isLater(before.responseDueAt, after.responseDueAt) ? (['response'] as const) : []),
+    ...(isLater(before.resolutionDueAt, after.resolutionDueAt) ? (['resolution'] as const) : []),
+  ];
 }
 
 /** When the level that the chain has reached was due; null before the first. */
