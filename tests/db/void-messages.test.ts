@@ -9,6 +9,7 @@ import { assignTicket, assignTicketInput } from '#lib/tickets/assign-ticket.ts';
 import { changeStatus, changeStatusInput } from '#lib/tickets/change-status.ts';
 import { createTicket, createTicketInput } from '#lib/tickets/create-ticket.ts';
 import { editTicket, editTicketInput } from '#lib/tickets/edit-ticket.ts';
+import { readTicket } from '#lib/tickets/read-ticket.ts';
 import { sweepTenant } from '#lib/timers/sweep.ts';
 import { useTestDatabase } from '../support/database.ts';
 import { type Fixture, IN_WARD_1, makeMunicipality } from './api-fixture.ts';
@@ -61,7 +62,7 @@ describe('A message about a deadline', () => {
       update tickets set escalation_level = 0, escalation_clock = null, escalation_next_at = null,
         status = 'new', sla_next_at = ${at(24)}, version = 1 where id = ${unswept.id}::uuid`;
     for (const { id } of [swept, unswept]) {
-      const { version } = await ownerClient().ticket.findFirstOrThrow({ where: { id } });
+      const { version } = await readTicket(manager, id, at(31));
       await changeStatus(manager, id, { ...RESOLVE, version }, at(31.5));
     }
     const [first, second] = [await emailsOf(swept.id), await emailsOf(unswept.id)];

@@ -15,6 +15,7 @@ const PAGES: readonly { path: string; role: Role }[] = [
   { path: '/map?q=water&from=2026-01-01&priority=high', role: 'field_worker' },
   { path: '/wards', role: 'manager' },
   { path: '/wards', role: 'ward_councillor' },
+  { path: '/tickets', role: 'call_centre_agent' },
   { path: '/tickets', role: 'citizen' },
   { path: '/admin/health', role: 'admin' },
   { path: '/notifications', role: 'manager' },

@@ -41,6 +41,7 @@ const context = (holders: [number, LevelHolder][] = []): Context => ({
 
 const MANAGER: By = { role: 'manager', userId: 'manager' as UserId };
 const WORKER: By = { role: 'field_worker', userId: 'worker' as UserId };
+const AGENT: By = { role: 'call_centre_agent', userId: 'agent' as UserId };
 const SYSTEM: By = { role: 'system', userId: null };
 
 const NEW: Ticket = timed(
@@ -143,9 +144,11 @@ describe('a response', () => {
 
   it('Reopening is no response to the resident, who disputed the work, whoever on the staff passes it on', () => {
     const resolved: Ticket = { ...NEW, status: 'resolved', resolvedAt: at(3) };
-    const decision = accepted(resolved, { kind: 'change_status', to: 'reopened', by: MANAGER }, 5);
-    expect(kinds(decision)).toEqual(['status_changed']);
-    expect(decision.patch).not.toHaveProperty('firstResponseAt');
+    for (const by of [MANAGER, AGENT]) {
+      const decision = accepted(resolved, { kind: 'change_status', to: 'reopened', by }, 5);
+      expect(kinds(decision)).toEqual(['status_changed']);
+      expect(decision.patch).not.toHaveProperty('firstResponseAt');
+    }
   });
 
   it('A response at the very instant of its deadline is in time', () => {
@@ -343,6 +346,13 @@ describe('what cannot be done', () => {
       { status: 'resolved' },
       { kind: 'change_status', to: 'closed' },
       WORKER,
+      { code: 'forbidden' },
+    ],
+    [
+      'a call centre agent moves a ticket on',
+      {},
+      { kind: 'change_status', to: 'in_progress' },
+      AGENT,
       { code: 'forbidden' },
     ],
     [

@@ -30,6 +30,11 @@ describe('The fields that can be edited', () => {
     expect(editableFields({ role: 'field_worker' })).toEqual(all);
   });
 
+  it('A call centre agent can edit what is corrected, and nothing else', () => {
+    const corrected = ['category', 'title', 'description', 'address', 'assetNumber', 'location'];
+    expect(editableFields({ role: 'call_centre_agent' })).toEqual(corrected);
+  });
+
   it('Residents and councillors can edit nothing', () => {
     expect(editableFields({ role: 'citizen' })).toEqual([]);
     expect(editableFields({ role: 'ward_councillor' })).toEqual([]);
