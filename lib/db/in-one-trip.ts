@@ -2,8 +2,9 @@ import process from 'node:process';
 import { capabilities } from './connections.ts';
 
 /**
- * Does, in this order, what does not wait for each other's answers within one transaction. Where the connection is pipelined
- * the statements go out together and cost one round trip, else one after the other. A step of several statements comes last.
+ * Runs steps of one transaction that do not need each other's answers. Where the connection is pipelined, the first statements
+ * of all steps go out together, in this order, and cost one round trip; otherwise each step ends before the next begins. The
+ * further statements of a step run after the first ones of all the others, so no other step may depend on them.
  */
 export async function inOneTrip<T extends readonly unknown[]>(
   ...steps: { [K in keyof T]: () => Promise<T[K]> }
@@ -12,7 +13,7 @@ export async function inOneTrip<T extends readonly unknown[]>(
   const results: Promise<unknown>[] = [];
   for (const step of steps) {
     const result = step();
-    // Heard here and thrown below: a failure of one must not go unheard while the next ones are begun.
+    // The rejection is thrown below. Without a handler here, Node would end the process while later steps are begun.
     result.catch(() => {});
     results.push(result);
     // Prisma makes a batch of what one tick asks in a transaction, and waits for each answer within it.

@@ -8,7 +8,10 @@ export type Tx = Prisma.TransactionClient;
 
 declare const system: unique symbol;
 
-/** A transaction that sees and writes as the system. Only `asSystem` and `withSystem` give one, for as long as they run. */
+/**
+ * A transaction that sees and writes as the system. Only `withSystem`, `withActorAsSystem` and `asSystem` give one, for as long
+ * as they run.
+ */
 export type SystemTx = Tx & { readonly [system]: true };
 
 type Options = {
@@ -24,7 +27,8 @@ type TransactionStart = {
   tenantId: TenantId;
   /** When the transaction began, by the database's clock, which all processes share. */
   now: Date;
-  settingsVersion: SettingsVersion;
+  /** Null where there is no such municipality: a webhook may name any. */
+  settingsVersion: SettingsVersion | null;
 };
 
 const starts = new WeakMap<Tx, TransactionStart>();
@@ -112,6 +116,9 @@ export function withActorAsSystem<T>(
  * Within an actor's transaction, does one step that the actor may cause but not see through: routing counts the open
  * tickets of every team, and an edit may move a ticket out of its editor's sight. The tenant and the audit trail's
  * actor stay as they are. Ask `can()` first. Afterwards the transaction is the actor's again, also when `fn` throws.
+ *
+ * The role is the transaction's and not the step's: a statement that runs at the same time runs as the system too. So never
+ * call this in a step of `inOneTrip` beside steps of the actor.
  */
 export async function asSystem<T>(tx: Tx, fn: (tx: SystemTx) => Promise<T>): Promise<T> {
   if (raised.has(tx)) return fn(tx as SystemTx);

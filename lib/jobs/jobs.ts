@@ -16,8 +16,8 @@ const RETRIED = {
 };
 
 /**
- * What comes every minute is its own retry: the next run finds the same rows due. A dead letter for each of its
- * failures would only bury the others; scheduler health shows the delay.
+ * A job that runs every minute needs no retry: its next run finds the same rows due. A dead letter for each of its failures
+ * would bury those of other jobs; scheduler health shows the delay.
  */
 const NEXT_RUN_RETRIES = { retryLimit: 0, expireInSeconds: 600, deleteAfterSeconds: 3600 };
 

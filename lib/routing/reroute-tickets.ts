@@ -15,7 +15,8 @@ export const teamAfterRerouting = (had: Prisma.Sql, routed: Prisma.Sql): Prisma.
 
 /**
  * Routes tickets of the actor's municipality again: each gets the ward of its place, and its team unless somebody
- * assigned it by hand or it was escalated. Lock the tickets first. The caller tells the new teams.
+ * assigned it by hand or it was escalated. Lock the tickets first. The caller passes the answer to `react` as `routed`: the new
+ * teams then follow their tickets, and nobody is notified.
  * @returns the ids of the tickets that now have another team
  */
 export async function rerouteTickets(tx: SystemTx, ids: readonly string[]): Promise<string[]> {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Prisma } from '#lib/db/generated/client.ts';
 import type { Tx } from '#lib/db/with-actor.ts';
-import type { AppliedPolicy } from '#lib/domain/sla/timer-columns.ts';
+import type { PolicyWithChain } from '#lib/domain/ticket/commands.ts';
 import type { Ticket } from '#lib/domain/ticket/ticket.ts';
 import type { SlaPolicies } from './policies.ts';
 
@@ -29,8 +29,6 @@ export const policyIn = (reach: Reach, policies: SlaPolicies, ticket: AffectedTi
   'of' in reach
     ? policies.for(ticket.categoryId, ticket.priority)
     : policies.of({ ...ticket, hasDeadlines: true });
-
-type PolicyWithChain = AppliedPolicy & Pick<ReturnType<SlaPolicies['for']>, 'chain'>;
 
 /** As a condition on `t` (tickets). Sensitive ones have no timers and are never among them, whoever asks. */
 export function isInReach(reach: Reach, policies: SlaPolicies): Prisma.Sql {

@@ -2,9 +2,8 @@ import { cachedBySettings } from '#lib/db/settings.ts';
 import type { Tx } from '#lib/db/with-actor.ts';
 import type { BusinessCalendar, WorkingPeriod } from '#lib/domain/sla/calendar.ts';
 import type { SlaTerms } from '#lib/domain/sla/deadlines.ts';
-import type { ChainLevel } from '#lib/domain/sla/due-events.ts';
-import type { AppliedPolicy } from '#lib/domain/sla/timer-columns.ts';
 import type { Weekday } from '#lib/domain/sla/weekdays.ts';
+import type { PolicyWithChain } from '#lib/domain/ticket/commands.ts';
 import type { Priority } from '#lib/domain/ticket/status.ts';
 
 /** Where a municipality has set nothing: 24 h to respond, 168 h to resolve, around the clock, warning at 80 %. */
@@ -15,18 +14,14 @@ export const DEFAULT_TERMS: SlaTerms = {
   calendar: null,
 };
 
-/** The built-in one has no row and asks nobody. */
-const BUILT_IN: AppliedPolicy & Chain = { id: null, terms: DEFAULT_TERMS, chain: [] };
+/** The built-in policy has no row and no escalation chain. */
+const BUILT_IN: PolicyWithChain = { id: null, terms: DEFAULT_TERMS, chain: [] };
 
-/** Who is asked when it is breached, in this order. */
-type Chain = { chain: readonly ChainLevel[] };
-
-type Row = Chain & {
+type Row = PolicyWithChain & {
   id: string;
   categoryId: string | null;
   priority: Priority | null;
   calendarId: string | null;
-  terms: SlaTerms;
   /** Tickets may still run under a retired one; new ones do not. */
   isRetired: boolean;
 };
@@ -55,12 +50,12 @@ export class SlaPolicies {
   }
 
   /** The policy that a ticket's row names, retired or not. */
-  withId(id: string): (AppliedPolicy & Chain) | undefined {
+  withId(id: string): PolicyWithChain | undefined {
     return this.#byId.get(id);
   }
 
   /** (category, priority) → (category) → (priority) → the municipality's default → the built-in one. */
-  for(categoryId: string | null, priority: Priority | null): AppliedPolicy & Chain & { rule: PolicyRule } {
+  for(categoryId: string | null, priority: Priority | null): PolicyWithChain & { rule: PolicyRule } {
     const steps: [PolicyRule, Row | undefined][] = [
       [
         'category_and_priority',
@@ -78,7 +73,7 @@ export class SlaPolicies {
    * The one a ticket runs under. It keeps it until its category or priority changes or an administrator moves it: a policy
    * that was changed for new tickets only changes nothing for those that run.
    */
-  of({ policyId, hasDeadlines, categoryId, priority }: UnderPolicy): AppliedPolicy & Chain {
+  of({ policyId, hasDeadlines, categoryId, priority }: UnderPolicy): PolicyWithChain {
     if (policyId === null) return hasDeadlines ? BUILT_IN : this.for(categoryId, priority);
     return this.#byId.get(policyId) ?? this.for(categoryId, priority);
   }
@@ -109,7 +104,7 @@ export const calendarOf = (row: CalendarRow): BusinessCalendar => ({
 
 /**
  * The actor's municipality's policies with their calendars, kept while its settings stay as they are. With a `version` that is
- * known already this asks nothing of the database (`cachedBySettings`); a command that locked a ticket takes the lock's.
+ * known already this asks nothing of the database (`cachedBySettings`); a command that has locked a ticket passes none.
  */
 export const loadPolicies = cachedBySettings(readPolicies);
 

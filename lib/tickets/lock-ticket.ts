@@ -27,7 +27,7 @@ export async function lockTicket(
       `Somebody changed this ticket meanwhile: you have version ${version}, it is now at ${ticket.version}. Look at the current one and try again.`,
       {
         field: 'version',
-        // Showing it would be a view, and the refusal takes the record of it back.
+        // Every view of a sensitive ticket is audited, and this error rolls back the audit entry with the transaction.
         extra: ticket.isSensitive ? {} : { current: await findTicketView(tx, actor, id, now) },
       },
     );

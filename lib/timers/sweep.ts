@@ -11,16 +11,17 @@ import { forUpdate, loadTickets } from '#lib/tickets/load-tickets.ts';
 /** Tickets of one transaction: long enough to be worth its round trips, short enough to hold nobody up. */
 const BATCH = 500;
 
-/** How long a ticket waits whose clock could not be settled. */
+/** How long a ticket waits whose timer could not be processed. */
 const RETRY_MINUTES = 15;
 
-export type SweepReport = { tenants: number; taken: number };
+/** `processed`: how many tickets had something due, those included that failed. */
+export type SweepReport = { tenants: number; processed: number };
 
 /**
- * Settles every clock that has something due by `now`, in all municipalities. It costs what is due and not what is open:
- * `sla_next_at` is indexed and the only thing it looks for. Any number of workers may sweep at once: each takes rows
- * that no other holds (`skip locked`), and a row is due only until its transaction has moved `sla_next_at` on. What a
- * dying worker held is due still. A municipality that cannot be swept keeps no other waiting; its error is thrown at the end.
+ * Processes every timer that has something due by `now`, in all municipalities. The cost is that of the due tickets and not of
+ * the open ones: the only condition is on `sla_next_at`, which is indexed. Any number of workers may sweep at once: each locks
+ * rows that no other holds (`skip locked`), and a row is due only until its transaction has moved `sla_next_at` on. The rows
+ * that a dying worker held stay due. A municipality that cannot be swept delays no other; its error is thrown at the end.
  */
 export async function sweep(now: Date): Promise<SweepReport> {
   // `min` makes it one look into the index for each municipality. Asked by `exists`, the planner guesses from statistics how
@@ -28,12 +29,12 @@ export async function sweep(now: Date): Promise<SweepReport> {
   const tenants = await ownerClient().$queryRaw<{ tenantId: TenantId }[]>`
     select m.id as "tenantId" from municipalities m
     where (select min(t.sla_next_at) from tickets t where t.tenant_id = m.id) <= ${now}`;
-  await keepQuietReports(tenants, now);
-  let taken = 0;
+  await recordIdleRuns(tenants, now);
+  let processed = 0;
   const failures: unknown[] = [];
   for (const { tenantId } of tenants) {
     try {
-      taken += await sweepTenant(tenantId, now);
+      processed += await sweepTenant(tenantId, now);
     } catch (error) {
       failures.push(error);
     }
@@ -41,14 +42,14 @@ export async function sweep(now: Date): Promise<SweepReport> {
   if (failures.length === 1) throw failures[0];
   if (failures.length > 1)
     throw new AggregateError(failures, `The sweep of ${failures.length} municipalities failed.`);
-  return { tenants: tenants.length, taken };
+  return { tenants: tenants.length, processed };
 }
 
 /**
- * That the sweep came by where nothing was due, too: otherwise a quiet municipality would look like one that nobody
- * sweeps. In the order of their ids, so that two sweeps wait for each other and not both.
+ * Records idle runs, so that a municipality without due tickets does not look unmonitored. In the order of their ids, so that
+ * two sweeps do not deadlock.
  */
-async function keepQuietReports(due: readonly { tenantId: TenantId }[], now: Date): Promise<void> {
+async function recordIdleRuns(due: readonly { tenantId: TenantId }[], now: Date): Promise<void> {
   const dueIds = due.map(({ tenantId }) => tenantId);
   await ownerClient().$executeRaw`
     insert into sla_sweeps (tenant_id, swept_at, took_ms, lag_ms, taken)
@@ -58,25 +59,25 @@ async function keepQuietReports(due: readonly { tenantId: TenantId }[], now: Dat
     where sla_sweeps.swept_at <= excluded.swept_at`;
 }
 
-/** The same for one municipality. @returns how many tickets were taken up */
+/** The same for one municipality. @returns how many tickets were processed */
 export async function sweepTenant(tenantId: TenantId, now: Date): Promise<number> {
   const started = Date.now();
-  let taken = 0;
+  let processed = 0;
   let lagMs = 0;
   let failed = 0;
   for (;;) {
     const batch = await withSystem(tenantId, (tx) => sweepBatch(tx, now), { timeoutMs: 120_000 });
-    taken += batch.taken;
+    processed += batch.processed;
     failed += batch.failed;
     lagMs = Math.max(lagMs, batch.lagMs);
-    if (batch.taken < BATCH) break;
+    if (batch.processed < BATCH) break;
   }
-  const report = { tookMs: Date.now() - started, lagMs, taken, failed };
-  await withSystem(tenantId, (tx) => keepReport(tx, report, now));
-  return taken;
+  const run = { tookMs: Date.now() - started, lagMs, processed, failed };
+  await withSystem(tenantId, (tx) => recordRun(tx, run, now));
+  return processed;
 }
 
-type Batch = { taken: number; failed: number; lagMs: number };
+type Batch = { processed: number; failed: number; lagMs: number };
 
 async function sweepBatch(tx: SystemTx, now: Date): Promise<Batch> {
   const due = await loadTickets(
@@ -84,7 +85,7 @@ async function sweepBatch(tx: SystemTx, now: Date): Promise<Batch> {
     Prisma.sql`t.sla_next_at <= ${now} order by t.sla_next_at limit ${BATCH} ${forUpdate} skip locked`,
   );
   const [oldest] = due;
-  if (!oldest?.nextAt) return { taken: 0, failed: 0, lagMs: 0 };
+  if (!oldest?.nextAt) return { processed: 0, failed: 0, lagMs: 0 };
   const failed: string[] = [];
   const onFailure = (ticketId: string, error: unknown) => {
     failed.push(ticketId);
@@ -92,32 +93,32 @@ async function sweepBatch(tx: SystemTx, now: Date): Promise<Batch> {
     logger.error({ ticketId, error: loggableError(error) }, 'a timer could not be processed');
   };
   await execute(tx, SYSTEM, due, () => ({ kind: 'tick' }), await loadPolicies(tx), now, { onFailure });
-  await putOff(tx, failed, now);
-  return { taken: due.length, failed: failed.length, lagMs: now.getTime() - oldest.nextAt.getTime() };
+  await deferFailed(tx, failed, now);
+  return { processed: due.length, failed: failed.length, lagMs: now.getTime() - oldest.nextAt.getTime() };
 }
 
-/** What cannot be settled (a calendar without hours, say) is tried again later; it keeps no other ticket waiting meanwhile. */
-async function putOff(tx: SystemTx, ids: readonly string[], now: Date): Promise<void> {
+/** A ticket that cannot be processed (its calendar has no hours, say) is retried later and delays no other meanwhile. */
+async function deferFailed(tx: SystemTx, ids: readonly string[], now: Date): Promise<void> {
   if (ids.length === 0) return;
   const later = new Date(now.getTime() + RETRY_MINUTES * 60_000);
   await tx.$executeRaw`update tickets set sla_next_at = ${later}
     where tenant_id = (select app_tenant()) and id = any (${ids}::uuid[])`;
 }
 
-/** Between two tries, what failed still stands: until then nobody has looked again. */
-const failedAfter = (report: Prisma.Sql) => Prisma.sql`case
-  when ${report}.failed > 0 or sla_sweeps.failed_at <= ${report}.swept_at - make_interval(mins => ${RETRY_MINUTES}::int)
-  then ${report}.failed else sla_sweeps.failed end`;
+/** The count of failed tickets stays until they are retried: a run in between has not processed them. */
+const failedAfter = (run: Prisma.Sql) => Prisma.sql`case
+  when ${run}.failed > 0 or sla_sweeps.failed_at <= ${run}.swept_at - make_interval(mins => ${RETRY_MINUTES}::int)
+  then ${run}.failed else sla_sweeps.failed end`;
 
-async function keepReport(
+async function recordRun(
   tx: SystemTx,
-  report: { tookMs: number; lagMs: number; taken: number; failed: number },
+  run: { tookMs: number; lagMs: number; processed: number; failed: number },
   now: Date,
 ): Promise<void> {
   await tx.$executeRaw`
     insert into sla_sweeps (tenant_id, swept_at, took_ms, lag_ms, taken, failed, failed_at)
-    values (app_tenant(), ${now}, ${report.tookMs}, ${report.lagMs}, ${report.taken}, ${report.failed},
-      ${report.failed > 0 ? now : null})
+    values (app_tenant(), ${now}, ${run.tookMs}, ${run.lagMs}, ${run.processed}, ${run.failed},
+      ${run.failed > 0 ? now : null})
     on conflict (tenant_id) do update set swept_at = excluded.swept_at, took_ms = excluded.took_ms,
       lag_ms = excluded.lag_ms, taken = excluded.taken, failed = ${failedAfter(Prisma.sql`excluded`)},
       failed_at = coalesce(excluded.failed_at, sla_sweeps.failed_at)

@@ -66,14 +66,14 @@ async function measureSweeps(owner: Client, city: BenchCity, open: number): Prom
     [50_000, 1],
   ] as const) {
     const times: number[] = [];
-    let taken = 0;
+    let processed = 0;
     for (let done = 0; done < runs; done += 1) {
       await makeDue(owner, city, due);
       const time = await timed(async () => {
-        taken = (await sweep(new Date())).taken;
+        processed = (await sweep(new Date())).processed;
       });
       times.push(time);
-      if (taken !== due) throw new Error(`${taken} tickets were taken up, and ${due} were due.`);
+      if (processed !== due) throw new Error(`${processed} tickets were processed, and ${due} were due.`);
     }
     const took = median(times);
     rows.push([

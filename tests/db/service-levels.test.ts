@@ -67,7 +67,7 @@ describe('a changed service level', () => {
     expect((await dueOf(id))[1]).toEqual(at('2026-08-12T08:30'));
   });
 
-  it('records a breach that it makes at once, and settles first what was due before it', async () => {
+  it('records a breach that it makes at once, and processes first what was due before it', async () => {
     const [late, old] = [await file(), await file('high', at('2026-08-06T09:00'))];
     const now = at('2026-08-07T15:00');
     const { preview, applied } = await make(await highPolicy({ responseMinutes: 30 }), now);

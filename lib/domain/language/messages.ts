@@ -5,7 +5,7 @@ import type { Language } from './languages.ts';
 import type { ResidentMessages } from './resident-messages.ts';
 import { ZU } from './zu.ts';
 
-/** What a message is about; also the first half of the name of its WhatsApp template (`channels/templates.ts`). */
+/** What a message is about. `TWILIO_CONTENT_SIDS` (lib/env.ts) names a WhatsApp template by it and the language. */
 export const MESSAGE_KINDS = ['status', 'assigned', 'warning', 'breach', 'escalated', 'mentioned'] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 

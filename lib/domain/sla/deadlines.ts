@@ -137,9 +137,12 @@ export function nextClockInstant(facts: ClockFacts, after: Date): Date | null {
   // While paused, a resolution instant is null or was reached before the pause; that one may still be unrecorded.
   const instants = [due.resolutionWarnAt, due.resolutionDueAt];
   if (respondedAt === null) instants.push(due.responseWarnAt, due.responseDueAt);
-  const coming = instants.flatMap((at) => (at !== null && at > after ? [at.getTime()] : []));
-  return coming.length > 0 ? new Date(Math.min(...coming)) : null;
+  return earliest(instants.filter((at) => at !== null && at > after));
 }
+
+/** The first of these instants; null where there is none. */
+export const earliest = (instants: readonly (Date | null)[]): Date | null =>
+  instants.reduce((first, at) => (first === null || (at !== null && at < first) ? at : first), null);
 
 const MS_PER_MINUTE = 60_000;
 

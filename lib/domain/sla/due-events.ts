@@ -1,6 +1,6 @@
 import type { TicketStatus } from '#lib/domain/ticket/status.ts';
 import { addWorkingMinutes } from './calendar.ts';
-import { type Deadlines, type SlaTerms, stopKind } from './deadlines.ts';
+import { type Deadlines, earliest, type SlaTerms, stopKind } from './deadlines.ts';
 
 export type Clock = 'response' | 'resolution';
 
@@ -112,8 +112,4 @@ function clockInstants({ status, respondedAt, deadlines: due }: SweptTicket): Oc
   return instants.flatMap(([clock, event, dueAt]) =>
     dueAt === null ? [] : [{ clock, event, level: 0, dueAt }],
   );
-}
-
-function earliest(instants: readonly Date[]): Date | null {
-  return instants.length === 0 ? null : new Date(Math.min(...instants.map((at) => at.getTime())));
 }

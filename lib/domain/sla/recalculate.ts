@@ -1,7 +1,8 @@
+import type { PolicyWithChain } from '#lib/domain/ticket/commands.ts';
 import type { TicketStatus } from '#lib/domain/ticket/status.ts';
 import { type ClockHistory, type Deadlines, deadlines, stopKind } from './deadlines.ts';
-import { type ChainLevel, type Clock, type Escalation, levelDue, NO_ESCALATION } from './due-events.ts';
-import { type AppliedPolicy, clockColumns } from './timer-columns.ts';
+import { type Clock, type Escalation, levelDue, NO_ESCALATION } from './due-events.ts';
+import { clockColumns } from './timer-columns.ts';
 
 /** An open ticket as a change of service levels finds it. */
 export type OpenTicket = {
@@ -31,15 +32,11 @@ export type Recount = {
 };
 
 /**
- * The clock of an open ticket counted anew, from its start and with its pauses, under these terms. A chain that is being
- * climbed goes on at the next level's new instant, and ends where its deadline lies ahead again. Preview and change both
- * count by this.
+ * Recalculates the deadlines of an open ticket under these terms, from its start and with its pauses. An escalation chain that
+ * has begun continues at the next level's new instant, and ends where its deadline lies ahead again. The preview and the
+ * change itself both calculate by this.
  */
-export function recount(
-  ticket: OpenTicket,
-  policy: AppliedPolicy & { chain: readonly ChainLevel[] },
-  now: Date,
-): Recount {
+export function recount(ticket: OpenTicket, policy: PolicyWithChain, now: Date): Recount {
   const counted = deadlines(ticket.history, policy.terms);
   const wasOverdue = isOverdue(ticket, ticket.deadlines, now);
   const isNowOverdue = isOverdue(ticket, counted, now);
@@ -80,7 +77,7 @@ const isSame = (a: Date | null, b: Date | null) => a?.getTime() === b?.getTime()
 function escalationUnder(
   { escalation, levelDueAt, status }: OpenTicket,
   counted: Deadlines,
-  { chain, terms }: Parameters<typeof recount>[1],
+  { chain, terms }: PolicyWithChain,
   now: Date,
 ): Escalation {
   if (escalation.clock === null || stopKind(status) !== null) return escalation;

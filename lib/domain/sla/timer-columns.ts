@@ -4,6 +4,7 @@ import {
   type ClockStop,
   type Deadlines,
   deadlines,
+  earliest,
   nextClockInstant,
   type SlaTerms,
   stopKind,
@@ -36,9 +37,6 @@ export function clockColumns(state: State, policy: AppliedPolicy, recordedUntil:
   const instants = [nextClockInstant(facts, recordedUntil), state.escalation?.nextAt ?? null];
   return { slaPolicyId: policy.id, ...due, slaNextAt: earliest(instants) };
 }
-
-const earliest = (instants: readonly (Date | null)[]): Date | null =>
-  instants.reduce((first, at) => (first === null || (at !== null && at < first) ? at : first), null);
 
 /** The stops after a change of status at `now`: what stood still goes on, or the other way round. */
 export function stopsAfter(stops: readonly ClockStop[], status: TicketStatus, now: Date): ClockStop[] {

@@ -9,8 +9,8 @@ export type Filter = {
   /** Those it means something to. */
   audiences: readonly Audience[];
   /**
-   * How the map answers it where it counts beforehand (lib/maps/marks.ts). `column`: the counts have a column of that name.
-   * `own`: marks.ts has a way of its own. `live`: they cannot, so the tickets themselves are counted.
+   * How the map applies it to its precomputed counts (lib/maps/marks.ts). `column`: the counts have a column of that name.
+   * `own`: marks.ts has separate code for it. `live`: the counts cannot answer it, so the map counts the tickets themselves.
    */
   mapCounts: 'column' | 'own' | 'live';
 };

@@ -13,7 +13,7 @@ export function mayChangeStatus(
   change: { from: TicketStatus; to: TicketStatus; resolutionSummary?: string | undefined },
 ): Verdict {
   const refusal = refusalOfChange(change);
-  // It takes a reason and climbs the chain: lib/tickets/escalate-ticket.ts.
+  // Escalating requires a reason and advances the escalation level: lib/tickets/escalate-ticket.ts.
   if (!refusal && change.to === 'escalated') return { allowed: false, reason: ESCALATE_INSTEAD };
   return refusal ? { allowed: false, reason: refusal } : can(actor, actionFor(change.to));
 }

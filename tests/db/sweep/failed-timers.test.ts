@@ -41,7 +41,7 @@ async function fileHigh(): Promise<string> {
   return filed.id;
 }
 
-/** A policy of its own whose calendar nobody can count by: its time zone is none that this Node knows. */
+/** Moves the ticket to a policy whose calendar cannot be applied: Node does not know its time zone. */
 async function leaveWithoutTime(ticketId: string): Promise<void> {
   const calendar = await ownerClient().businessCalendar.create({
     data: { tenantId: town.tenantId, name: 'Nowhere', weeklyHours: MONDAYS, timeZone: 'Africa/Nowhere' },
@@ -68,7 +68,7 @@ const breaches = async (ticketId: string) =>
       select from sla_occurrences where ticket_id = ${ticketId}::uuid and event = 'breach'`
   ).length;
 
-it('a ticket whose calendar cannot be counted by stops nobody else’s clock, is told of, and is tried again later', async () => {
+it('A ticket whose calendar cannot be applied delays no other, is reported as failed, and is retried later', async () => {
   const [stuck, well] = [await fileHigh(), await fileHigh()];
   await leaveWithoutTime(stuck);
   const failed = async (minute: number) => (await clockHealth(admin, at(minute))).sweep?.failed;
@@ -77,7 +77,7 @@ it('a ticket whose calendar cannot be counted by stops nobody else’s clock, is
   expect([await breaches(stuck), await breaches(well)]).toEqual([0, 1]);
   expect(await failed(121)).toBe(1);
 
-  // Put off, not taken up again and again; meanwhile it still stands in the report.
+  // Deferred, not retried at once; meanwhile it is still reported as failed.
   expect(await sweepTenant(town.tenantId, at(122))).toBe(0);
   await sweep(at(123));
   expect(await failed(123)).toBe(1);
@@ -92,7 +92,7 @@ it('a ticket whose calendar cannot be counted by stops nobody else’s clock, is
   expect(await failed(137)).toBe(0);
 });
 
-it('a municipality where nothing is due is swept, too', async () => {
+it('A run over a municipality without due tickets is recorded, too', async () => {
   const quiet = await makeMunicipality('QUI');
   await sweep(at(200));
   const health = await clockHealth({ ...systemActor(quiet.tenantId), role: 'admin' }, at(200));
