@@ -61,7 +61,10 @@ test('the header is bold and stays in view', async () => {
   expect(String(book.files['xl/styles.xml']!.content)).toContain('<font><b/>');
 });
 
-test('whatever the text, the file is whole and another program reads the same', async () => {
+// A hundred workbooks, each read by another program.
+test('whatever the text, the file is whole and another program reads the same', {
+  timeout: 30_000,
+}, async () => {
   const any = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc.string({
