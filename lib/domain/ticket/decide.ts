@@ -25,8 +25,9 @@ import { justBefore, policyOf, recalculated, responded, tick, timed } from './ti
 type Given<C> = C & { by: By };
 
 /**
- * What comes of a command on a ticket: the columns to write and the events that happened, or why it is refused. Pure; the
- * rules of a ticket stand here and nowhere else.
+ * What comes of a command on a ticket: the columns to write and the events that happened, or why it is refused. Pure. The
+ * rules of a ticket stand here and in what this calls; only ward and team are found by routing, in SQL, and the version is
+ * counted by a trigger.
  *
  * Every command but `tick` first records what was due before `now`, so that a command and the sweep cannot differ: a
  * breach one second ago is one, even if the sweep comes later. An act at the very instant of a deadline is in time.
