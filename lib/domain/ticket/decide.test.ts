@@ -214,7 +214,19 @@ describe('a command and the sweep', () => {
 });
 
 describe('a level of the chain', () => {
-  it('Assigns the ticket to the one person whom the highest level reached names', () => {
+  it.each([
+    ['the highest level reached', 'director', 'director', 2],
+    ['the level below, where the highest names several people', null, 'foreman', 1],
+  ])('Assigns the ticket to the one person whom %s names', (_, personId, assigneeId, level) => {
+    const where = context([
+      [1, { personId: 'foreman', unstaffed: null }],
+      [2, { personId, unstaffed: null }],
+    ]);
+    const { patch } = accepted(NEW, { kind: 'tick', by: SYSTEM }, 61, where);
+    expect(patch).toMatchObject({ assigneeId, assignmentNote: `Level ${level}: response overdue` });
+  });
+
+  it('Makes the ticket “escalated” once, however many levels are reached at once', () => {
     const where = context([
       [1, { personId: 'foreman', unstaffed: null }],
       [2, { personId: null, unstaffed: null }],
