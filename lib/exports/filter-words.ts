@@ -14,10 +14,10 @@ type Line = readonly [what: string, text: string];
 export async function filterInWords(actor: LocalActor, filter: TicketFilter): Promise<Line[]> {
   const { timeZone } = actor;
   const { from, to } = periodOf(filter, timeZone);
-  const settled: TicketFilter = { ...filter, from: from ?? undefined, to: to ?? undefined };
+  const bounded: TicketFilter = { ...filter, from: from ?? undefined, to: to ?? undefined };
   const names = await namesFor(actor, filter);
   const lines = FILTER_KEYS.flatMap((key): Line[] => {
-    const value = settled[key];
+    const value = bounded[key];
     return isSet(value) ? [[LABELS[key] ?? FILTERS[key].label, valueText(value, names[key], timeZone)]] : [];
   });
   return lines.length > 0 ? lines : [['Filter', 'None: all tickets']];

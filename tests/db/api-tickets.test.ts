@@ -211,7 +211,7 @@ describe('editing a ticket', () => {
     expect(ticket.version).toBeGreaterThan(1);
   });
 
-  test('to another priority sets its deadlines anew', async () => {
+  test('to another priority recalculates its deadlines', async () => {
     const before = await file({ priority: 'low' });
     const after = await (
       await call(patch, {

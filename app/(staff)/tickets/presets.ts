@@ -23,7 +23,7 @@ const PRESETS = {
   own_reports: [ALL, OPEN],
 } as const satisfies Record<TicketScope, readonly Preset[]>;
 
-/** The questions a role asks every day, one click each. Whoever works on tickets has some of the own. */
+/** The questions a role asks every day, one click each. Roles that work on tickets also get their own tickets. */
 export const presetsFor = (role: ActorRole): readonly Preset[] => [
   ...PRESETS[ticketScope(role)],
   ...(can({ role }, 'ticket.work').allowed ? [MINE] : []),

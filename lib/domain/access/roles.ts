@@ -1,6 +1,6 @@
 /**
  * What one may want to do: with a ticket that one can see (seeing itself is row-level security's to decide), or with
- * the municipality as such. Each with the sentence for whoever may not.
+ * the municipality as such. Each has the sentence shown to an actor who lacks the right.
  */
 const REFUSALS = {
   'ticket.create': 'Councillors follow the tickets of their ward; residents and staff file them.',

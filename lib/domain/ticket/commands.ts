@@ -99,7 +99,7 @@ export type Context = {
 
 export type Decision<Patch = TicketPatch> = { patch: Patch; events: DomainEvent[] };
 
-/** Why a command cannot be carried out, as a sentence for whoever gave it. */
+/** Why a command cannot be carried out, as a sentence for the actor. */
 export type Refusal = {
   refused: { code: 'refused' | 'forbidden' | 'invalid'; message: string; field?: string };
 };

@@ -142,7 +142,7 @@ describe('a response', () => {
     expect(kinds(decision)).not.toContain('responded');
   });
 
-  it('Reopening is no response to the resident, who disputed the work, whoever on the staff passes it on', () => {
+  it('Reopening is no response to the resident, who disputed the work, no matter which member of staff records it', () => {
     const resolved: Ticket = { ...NEW, status: 'resolved', resolvedAt: at(3) };
     for (const by of [MANAGER, AGENT]) {
       const decision = accepted(resolved, { kind: 'change_status', to: 'reopened', by }, 5);

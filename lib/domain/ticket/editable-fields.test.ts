@@ -22,13 +22,16 @@ describe('An edit', () => {
 });
 
 describe('The fields that can be edited', () => {
-  it('Whoever works on tickets can edit all that an edit can name', () => {
-    const all = [
-      ...['priority', 'category', 'title', 'description'],
-      ...['address', 'assetNumber', 'location', 'language', 'tags'],
-    ];
-    expect(editableFields({ role: 'field_worker' })).toEqual(all);
-  });
+  it.each(['admin', 'manager', 'field_worker', 'saps_liaison'] as const)(
+    'A %s can edit every editable field',
+    (role) => {
+      const all = [
+        ...['priority', 'category', 'title', 'description'],
+        ...['address', 'assetNumber', 'location', 'language', 'tags'],
+      ];
+      expect(editableFields({ role })).toEqual(all);
+    },
+  );
 
   it('A call centre agent can edit what is corrected, and nothing else', () => {
     const corrected = ['category', 'title', 'description', 'address', 'assetNumber', 'location'];

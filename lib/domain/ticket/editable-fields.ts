@@ -2,7 +2,7 @@ import type { Actor } from '#lib/domain/access/actor.ts';
 import { can } from '#lib/domain/access/roles.ts';
 import { EDITED_KEYS, type EditedKey, FIELDS } from './fields.ts';
 
-/** What an edit takes, by the fields that it names. Whoever may edit anything may correct, so an empty edit takes that. */
+/** The rights that an edit needs, by its fields. Every editing role has `ticket.correct`, all that an empty edit needs. */
 export const actionsOfEdit = (edit: { readonly [K in EditedKey]?: unknown }) =>
   new Set([
     'ticket.correct' as const,

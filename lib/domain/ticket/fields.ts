@@ -12,7 +12,7 @@ export type Field = {
   /** Of a choice: what people read in place of the stored word. */
   names?: Readonly<Record<string, string>>;
   /**
-   * `version`: a change moves the version, so it is refused to whoever has not seen the latest, shown to them, and audited.
+   * `version`: a change moves the version, is audited, and makes open forms stale: an edit based on the older is refused.
    * `audit`: a change is audited, and makes no open form stale.
    */
   tracked: 'version' | 'audit' | null;

@@ -72,7 +72,7 @@ export function EditForm({ ticket, categories, editable, onDone }: Props) {
           description={
             becomesSensitive
               ? 'A sensitive category hands the ticket to the police station. Nobody in the municipality sees it after that, nor do you.'
-              : 'Another category routes the ticket again, unless it was assigned by hand, and sets its deadlines anew.'
+              : 'Another category routes the ticket again, unless it was assigned by hand, and recalculates its deadlines.'
           }
           {...bind('category')}
           data={categories.map(({ code, name }) => ({ value: code, label: name.en }))}
@@ -80,7 +80,7 @@ export function EditForm({ ticket, categories, editable, onDone }: Props) {
         {editable.includes('priority') && (
           <NativeSelect
             label="Priority"
-            description="Another priority sets the deadlines anew."
+            description="Changing the priority recalculates the deadlines."
             {...bind('priority')}
             data={PRIORITIES.map((value) => ({ value, label: PRIORITY_NAMES[value] }))}
           />
